@@ -1,0 +1,50 @@
+using Antiphon.Operators;
+using Antiphon.Queues;
+
+namespace Antiphon.Storage.Hot;
+
+/// <summary>Reads of the hot rows: how queues, edges and doors come back, and who is overdue. Sees every write that was acknowledged.</summary>
+public interface IHotRows
+{
+    /// <summary>The calls that stand in a queue (Queued or Offered), by rank time then id, and the change number up to which the answer is complete.</summary>
+    Task<HotPage<WaitingCall>> ReadWaiting(string queue, CancellationToken cancellation = default);
+
+    /// <summary>All operators who ever signed in (few thousand at most), and the change number up to which the answer is complete.</summary>
+    Task<HotPage<OperatorFacts>> ReadOperators(CancellationToken cancellation = default);
+
+    /// <summary>
+    /// What changed in rows numbered above <paramref name="since"/>: calls now in the queue (<see cref="HotChanges.Waiting"/>), calls that are not in it any
+    /// more or ended (<see cref="HotChanges.Gone"/>; any call that is changed and does not stand in this queue), and operators.
+    /// </summary>
+    Task<HotChanges> ReadChanges(string queue, long since, CancellationToken cancellation = default);
+
+    /// <summary>The calls of an edge that have not ended.</summary>
+    Task<IReadOnlyList<Guid>> ReadEdgeCalls(string edge, CancellationToken cancellation = default);
+
+    /// <summary>The operators whose desk a door holds.</summary>
+    Task<IReadOnlyList<DoorDesk>> ReadDoorDesks(string door, CancellationToken cancellation = default);
+
+    /// <summary>Actors whose domain deadline lies before <paramref name="domainTime"/> or whose system deadline lies before <paramref name="systemTime"/>, the most overdue first.</summary>
+    Task<IReadOnlyList<OverdueActor>> ReadOverdue(DateTimeOffset domainTime, DateTimeOffset systemTime, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Live calls by filter, by arrival then id; <paramref name="after"/> is the last row of the page before.</summary>
+    Task<IReadOnlyList<LiveCall>> ListCalls(LiveCallFilter filter, int limit, LiveCall? after, CancellationToken cancellation = default);
+}
+
+/// <summary>An answer and the change number up to which it is complete.</summary>
+public sealed record HotPage<T>(IReadOnlyList<T> Rows, long Mark);
+
+/// <summary>See <see cref="IHotRows.ReadChanges"/>.</summary>
+public sealed record HotChanges(IReadOnlyList<WaitingCall> Waiting, IReadOnlyList<Guid> Gone, IReadOnlyList<OperatorFacts> Operators, long Mark);
+
+/// <summary>A desk that a door holds.</summary>
+public sealed record DoorDesk(string Operator, long Session);
+
+/// <summary>An actor that must be woken: its grain id as stored.</summary>
+public sealed record OverdueActor(GrainId Grain, DateTimeOffset Deadline);
+
+/// <summary>A call that has not ended, as its row shows it.</summary>
+public sealed record LiveCall(Guid Id, string State, string Line, string? Queue, string? Operator, string Client, string? Topic, string Edge, DateTimeOffset ArrivedAt, DateTimeOffset? RankTime);
+
+/// <summary>Which live calls; null: any.</summary>
+public sealed record LiveCallFilter(string? Line = null, string? Queue = null, string? Operator = null, string? State = null);
