@@ -36,11 +36,17 @@ public sealed record WaitingCall
     /// <summary>Operators who just declined or missed the call, each with the time until which they are passed over while another one is signed in.</summary>
     [Id(9)] public ImmutableArray<PassedOver> PassedOver { get; init; } = [];
 
-    /// <summary>The length of the open round of offers is hidden from other matching: true while an offer of this call is open.</summary>
+    /// <summary>True while an offer of this call is open: it does not wait.</summary>
     [Id(10)] public bool InOffer { get; init; }
 
     /// <summary>Counts the call's stored writes: of two copies the one with the larger version is newer.</summary>
     [Id(11)] public long Version { get; init; }
+
+    /// <summary>The edge that hears the call's place and expected wait.</summary>
+    [Id(12)] public string Edge { get; init; } = "";
+
+    /// <summary>The call's own priority, for what the panel and the explanation say.</summary>
+    [Id(13)] public int Priority { get; init; }
 }
 
 /// <summary>An operator who is passed over for a while.</summary>
