@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Antiphon.Clocks;
+using Orleans.Concurrency;
+
+namespace Antiphon.Doors;
+
+/// <summary>A desk that a node holds.</summary>
+[GenerateSerializer, Immutable, Alias("antiphon.HeldDesk")]
+public sealed record HeldDesk([property: Id(0)] string Operator, [property: Id(1)] long Session);
+
+/// <summary>An Api node, as its door sees it.</summary>
+[Alias("antiphon.IDoorObserver")]
+public interface IDoorObserver : IGrainObserver
+{
+    /// <summary>Tells the desk of this operator and session something; nothing happens if the node does not hold it.</summary>
+    [OneWay, Alias("Tell")] Task Tell(string operatorId, long session, DeskUpdate update);
+}
+
+/// <summary>An Api node, by a name that is new with each start of the process. Owns the node's lease (real time) and knows the desks connected to it.</summary>
+[Alias("antiphon.IDoorGrain")]
+public interface IDoorGrain : IGrainWithStringKey, IWakeable
+{
+    /// <summary>Renews the node's lease, each second (and before its first desk says hello), with all the desks it holds. A lease that runs out (3 s) loses them all.</summary>
+    [Alias("Renew")] Task Renew(IDoorObserver observer, ImmutableArray<HeldDesk> desks);
+
+    /// <summary>The node stops: its desks are down.</summary>
+    [Alias("Close")] Task Close();
+
+    /// <summary>Is the desk of this session connected there? Null: not known yet (the door has just woken); ask again in a second. A leaf.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("Holds")] Task<bool?> Holds(string operatorId, long session);
+
+    /// <summary>Passes an update on to the desk.</summary>
+    [OneWay, Alias("Tell")] Task Tell(string operatorId, long session, DeskUpdate update);
+}
