@@ -12,7 +12,7 @@ public sealed record EdgeHello
     /// <summary>A name for this connection that no other has (the stream's).</summary>
     [Id(0)] public required string Connection { get; init; }
 
-    /// <summary>All calls that the edge holds and whose arrival was acknowledged.</summary>
+    /// <summary>All calls that the edge holds, also those whose arrival was not acknowledged yet.</summary>
     [Id(1)] public ImmutableArray<Guid> Calls { get; init; } = [];
 }
 
@@ -23,7 +23,7 @@ public sealed record EdgeWelcome
     /// <summary>The number of this connection.</summary>
     [Id(0)] public required long Session { get; init; }
 
-    /// <summary>Calls that are unknown here or have ended: the edge is to drop them.</summary>
+    /// <summary>Of the calls named, those that do not live here (any more): the edge drops them, but for those whose arrival it is about to send again.</summary>
     [Id(1)] public ImmutableArray<Guid> Drop { get; init; } = [];
 
     /// <summary>Calls that live here: their state now. Their open orders follow on the stream.</summary>
@@ -51,8 +51,8 @@ public interface IEdgeGrain : IGrainWithStringKey, IWakeable
     /// <summary>The edge connects or comes back. A call that lives here and that the edge does not hold any more is ended as hung up.</summary>
     [Alias("Hello")] Task<EdgeWelcome> Hello(EdgeHello hello, IEdgeObserver observer);
 
-    /// <summary>Renews the lease, each second. False: this session is over (replaced, or the actor has woken anew): say hello again.</summary>
-    [Alias("Renew")] Task<bool> Renew(long session);
+    /// <summary>Renews the lease (3 s), each second; an actor that woke anew takes the connection over by it and sends open orders again. False: this session was replaced by a newer one.</summary>
+    [Alias("Renew")] Task<bool> Renew(long session, IEdgeObserver observer);
 
     /// <summary>The connection broke. Ignored for an older session.</summary>
     [OneWay, Alias("Down")] Task Down(long session);

@@ -99,4 +99,7 @@ public sealed record OperatorFacts
 
     /// <summary>Counts the operator's stored writes: of two copies the one with the larger version is newer.</summary>
     [Id(10)] public long Version { get; init; }
+
+    /// <summary>The desk's connection has been down for longer than the desk's grace: the panel shows ConnectionLost.</summary>
+    [Id(11)] public bool Lost { get; init; }
 }

@@ -1,3 +1,5 @@
+using Antiphon.Calls;
+
 namespace Antiphon.Queues;
 
 /// <summary>How an offer ended; Open: not yet.</summary>
@@ -92,12 +94,23 @@ public enum OfferAnswer
     OlderEpoch,
 }
 
+/// <summary>The call's answer to an offer, with its facts when it joined.</summary>
+[GenerateSerializer, Immutable, Alias("antiphon.OfferReply")]
+public sealed record OfferReply
+{
+    /// <summary>Joined, or why not.</summary>
+    [Id(0)] public required OfferAnswer Answer { get; init; }
+
+    /// <summary>The call as it is now; set when the answer is Ok.</summary>
+    [Id(1)] public CallSnapshot? Call { get; init; }
+}
+
 /// <summary>What waits in a queue: calls now; callbacks, outbound calls and electronic requests later. All methods are leaves: they decide, write and return.</summary>
 [Alias("antiphon.IContactGrain")]
 public interface IContactGrain : IGrainWithGuidKey
 {
     /// <summary>Opens an offer if the contact waits, or is offered in the same round.</summary>
-    [Alias("TryOffer")] Task<OfferAnswer> TryOffer(Offer offer);
+    [Alias("TryOffer")] Task<OfferReply> TryOffer(Offer offer);
 
     /// <summary>The operator accepts: a compare-and-set that one offer wins. Any verdict but Accepted: too late.</summary>
     [Alias("Connect")] Task<OfferVerdict> Connect(Guid offerId, string operatorId);
