@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Antiphon.Configuration;
+
+/// <summary>What a silo needs to follow the configuration.</summary>
+public static class ConfigurationServices
+{
+    /// <summary>
+    /// Registers this silo's <see cref="ICentreView"/> and, if wanted, what keeps it up to date. Wants both clocks and a grain storage named Slow.
+    /// </summary>
+    /// <param name="services">The silo's services.</param>
+    /// <param name="follow">False: somebody else calls <see cref="CentreView.Set"/> (tests).</param>
+    public static IServiceCollection AddCentreView(this IServiceCollection services, bool follow = true)
+    {
+        services.TryAddSingleton<CentreView>();
+        services.TryAddSingleton<ICentreView>(provider => provider.GetRequiredService<CentreView>());
+        if (follow)
+            services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CentreFollower>();
+        return services;
+    }
+}
