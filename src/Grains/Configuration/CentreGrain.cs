@@ -21,7 +21,7 @@ internal sealed partial class CentreGrain(
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _centre = state.State.Centre;
+        _centre = state.State.ToCentre();
         return Task.CompletedTask;
     }
 
@@ -101,13 +101,13 @@ internal sealed partial class CentreGrain(
     {
         var (outcome, centre, problems, changes) = CentreChange.Decide(_centre, wanted);
         if (!dryRun && outcome != ChangeOutcome.Invalid && (outcome == ChangeOutcome.Applied || declared != state.State.Declared))
-            await Store(new() { Centre = centre, Declared = declared }, changes.Length);
+            await Store(centre, declared, changes.Length);
         return Answer(outcome, revision(_centre)) with { Problems = problems, Changes = changes };
     }
 
-    private async Task Store(CentreState next, int changes)
+    private async Task Store(Centre next, string declared, int changes)
     {
-        state.State = next;
+        state.State = CentreState.Of(next, declared);
         try
         {
             await state.WriteStateAsync();
@@ -119,9 +119,9 @@ internal sealed partial class CentreGrain(
             throw;
         }
 
-        if (_centre.Version == next.Centre.Version)
+        if (_centre.Version == next.Version)
             return;
-        _centre = next.Centre;
+        _centre = next;
         LogApplied(_centre.Version, changes);
         ForgetSilent();
         foreach (var (observer, _) in _followers.Values)

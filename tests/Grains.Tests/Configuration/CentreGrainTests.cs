@@ -173,6 +173,7 @@ public sealed class CentreGrainTests : IAsyncLifetime
         var centre = await Centre.Get();
 
         centre.Version.ShouldBe(1);
+        centre.Operators["op-001"].Revision.ShouldBe(1);
         CentreDiff.Between(SampleCentre.Centre, centre).ShouldBe(ImmutableArray<CentreDifference>.Empty);
     }
 }
