@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Antiphon.Configuration;
+
+namespace Antiphon.Queues;
+
+/// <summary>May this operator take this call? By skills, waiting time, the preferred operator's window and earlier refusals; not by what the operator is doing.</summary>
+public static class Eligibility
+{
+    /// <summary>Could the operator ever take a call of the queue: by its skills, when fully relaxed, or by any overflow tier?</summary>
+    public static bool Serves(Queue queue, Operator @operator) => OpeningFor(queue, @operator) is not null;
+
+    /// <summary>
+    /// The least waiting time from which the queue's calls are open to the operator. What once has opened stays open: of several relaxations of one skill the
+    /// lowest level of those open counts. Null: never.
+    /// </summary>
+    public static Opening? OpeningFor(Queue queue, Operator @operator)
+    {
+        if (@operator.Capacity.Voice < 1)
+            return null;
+        Opening? best = null;
+        if (SkillsSuffice(queue, @operator) is { } after)
+            best = new Opening(after, after == TimeSpan.Zero ? Opening.Skills : Opening.Relaxation);
+        foreach (var tier in queue.Overflow)
+        {
+            if ((best is null || tier.After < best.After) && tier.Skills.All(wanted => Level(@operator, wanted.Skill) >= wanted.Level))
+                best = new Opening(tier.After, Opening.Overflow);
+        }
+
+        return best;
+    }
+
+    /// <summary>The first thing that stands against this operator taking this call: one of the names of <see cref="Exclusion"/>.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="operatorId">The operator.</param>
+    /// <param name="now">Domain time.</param>
+    /// <param name="presence">The operators of the call's queue.</param>
+    public static string WhyNot(WaitingCall call, string operatorId, DateTimeOffset now, IPresence presence)
+    {
+        if (operatorId != call.PreferredOperator && WaitsForPreferred(call, now, presence))
+            return Exclusion.PreferredWindow;
+        if (!IsOpenTo(call, operatorId, now, presence))
+            return Exclusion.Skill;
+        return IsPassedOver(call, operatorId, now)
+            && presence.SignedIn.Any(other => !IsPassedOver(call, other, now) && IsOpenTo(call, other, now, presence))
+                ? Exclusion.PassedOver
+                : Exclusion.None;
+    }
+
+    /// <summary>
+    /// The call waits for its preferred operator alone: until the window ends, while that operator is signed in, could take it and has not just refused it.
+    /// </summary>
+    public static bool WaitsForPreferred(WaitingCall call, DateTimeOffset now, IPresence presence) =>
+        call.PreferredOperator is { } preferred
+        && now < call.PreferredUntil
+        && presence.IsSignedIn(preferred)
+        && IsOpenTo(call, preferred, now, presence)
+        && !IsPassedOver(call, preferred, now);
+
+    /// <summary>How the call is open to the operator now; null: it is not.</summary>
+    public static Opening? OpeningOf(WaitingCall call, string operatorId, DateTimeOffset now, IPresence presence)
+    {
+        if (presence.OpeningOf(operatorId) is { } opening && now - call.EnteredAt >= opening.After)
+            return opening;
+        return IsNamed(call, operatorId) ? new Opening(TimeSpan.Zero, Opening.Name) : null;
+    }
+
+    /// <summary>A colleague or supervisor named this operator for the call.</summary>
+    public static bool IsNamed(WaitingCall call, string operatorId) => call.PreferredByName && call.PreferredOperator == operatorId;
+
+    private static bool IsOpenTo(WaitingCall call, string operatorId, DateTimeOffset now, IPresence presence) =>
+        IsNamed(call, operatorId) || (presence.OpeningOf(operatorId) is { } opening && now - call.EnteredAt >= opening.After);
+
+    private static bool IsPassedOver(WaitingCall call, string operatorId, DateTimeOffset now)
+    {
+        foreach (var passed in call.PassedOver)
+        {
+            if (passed.Operator == operatorId && now < passed.Until)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static TimeSpan? SkillsSuffice(Queue queue, Operator @operator)
+    {
+        var after = TimeSpan.Zero;
+        foreach (var wanted in queue.Skills)
+        {
+            if (FromWhen(wanted, queue.Relaxation, Level(@operator, wanted.Skill)) is not { } from)
+                return null;
+            after = from > after ? from : after;
+        }
+
+        return after;
+    }
+
+    private static TimeSpan? FromWhen(SkillWanted wanted, ImmutableArray<SkillRelaxation> relaxations, int level)
+    {
+        if (level >= wanted.Level)
+            return TimeSpan.Zero;
+        TimeSpan? from = null;
+        foreach (var relaxation in relaxations)
+        {
+            if (relaxation.Skill == wanted.Skill && level >= relaxation.Level && (from is null || relaxation.After < from))
+                from = relaxation.After;
+        }
+
+        return from;
+    }
+
+    private static int Level(Operator @operator, string skill) => @operator.Skills.GetValueOrDefault(skill);
+}

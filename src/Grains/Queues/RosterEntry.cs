@@ -1,0 +1,47 @@
+using Antiphon.Configuration;
+using Antiphon.Operators;
+
+namespace Antiphon.Queues;
+
+/// <summary>An operator as a queue's board knows it.</summary>
+internal sealed class RosterEntry(string id)
+{
+    public string Id { get; } = id;
+
+    /// <summary>The operator's own facts; a signed-out operator's before any have come.</summary>
+    public OperatorFacts Facts { get; set; } = new() { Id = id, Version = -1 };
+
+    /// <summary>As declared; null: not (any more) an operator of the centre.</summary>
+    public Operator? Declared { get; set; }
+
+    /// <summary>How the queue's calls are open to the operator; null: never.</summary>
+    public Opening? Opening { get; set; }
+
+    /// <summary>The sum of the operator's levels in the wanted skills.</summary>
+    public int Level { get; set; }
+
+    /// <summary>In a proposal that is not settled.</summary>
+    public bool Taken { get; set; }
+
+    /// <summary>The version of the facts on which the last proposal was made.</summary>
+    public long ProposedVersion { get; set; }
+
+    /// <summary>Refused the last proposal: not proposed before this time, unless newer facts come. Null: not held.</summary>
+    public DateTimeOffset? HeldUntil { get; set; }
+
+    public bool IsSignedIn => Declared is not null && Facts.Wish != Wish.SignedOut;
+
+    /// <summary>May be proposed, but for the passing of time.</summary>
+    public bool IsIdle => Declared is not null && !Taken && OperatorMayBeOffered.Holds(Facts, DateTimeOffset.MaxValue);
+
+    /// <summary>What stands against any proposal now.</summary>
+    public string WhyNot(DateTimeOffset now)
+    {
+        if (Declared is null)
+            return Exclusion.NotStaff;
+        if (Taken)
+            return Exclusion.Claimed;
+        var own = OperatorMayBeOffered.WhyNot(Facts, now);
+        return own == Exclusion.None && now < HeldUntil ? Exclusion.Refused : own;
+    }
+}
