@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Builds everything once (warnings are errors), then runs every test project, one after the other; the same here and under CI=true.
+#   bash tests/run.sh             all of them
+#   bash tests/run.sh Grains Api  those of the given names (tests/Grains.Tests, tests/Api.Tests)
+# Needs the .NET SDK of global.json and nothing else. A project that fails, runs longer than its limit (TEST_LIMIT, default 600 s) or runs no test
+# fails the run. Full output of each project: artifacts/tests/.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+limit=${TEST_LIMIT:-600}
+output=artifacts/tests
+mkdir -p "$output"
+rows=()
+failed=0
+
+command -v dotnet >/dev/null || { echo "tests/run.sh needs the .NET SDK named in global.json: https://dotnet.microsoft.com/download"; exit 1; }
+
+step() { # step NAME COMMAND… : runs it, keeps its output, notes how it went
+    local name=$1 started=$SECONDS
+    shift
+    if "$@" >"$output/$name.log" 2>&1; then
+        rows+=("$name|ok|||$((SECONDS - started)) s")
+    else
+        rows+=("$name|FAILED|||$((SECONDS - started)) s")
+        failed=1
+        tail -n 40 "$output/$name.log"
+        return 1
+    fi
+}
+
+count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$2" | tail -n 1; }
+
+run_project() { # run_project DIRECTORY
+    local name log started=$SECONDS code verdict=ok
+    name=$(basename "$1")
+    log=$output/$name.log
+    echo "== $name"
+    timeout --kill-after=10 "$limit" "$1/bin/Debug/net10.0/Antiphon.$name" --no-ansi --progress off --minimum-expected-tests 1 >"$log" 2>&1
+    code=$?
+    if [[ $code -eq 124 || $code -eq 137 ]]; then
+        verdict="FAILED: over $limit s"
+    elif [[ $code -ne 0 ]]; then
+        verdict="FAILED: exit code $code"
+    fi
+    if [[ $code -ne 0 ]]; then
+        failed=1
+        tail -n 60 "$log"
+    fi
+    grep -iE '^ *skipped ' "$log"
+    rows+=("$name|$verdict|$(count succeeded "$log")|$(count skipped "$log")|$((SECONDS - started)) s")
+}
+
+projects=()
+for directory in tests/*.Tests tests/Crash; do
+    [[ -f $directory/$(basename "$directory").csproj ]] || continue
+    name=$(basename "$directory")
+    [[ $# -eq 0 || " $* " == *" ${name%.Tests} "* ]] && projects+=("$directory")
+done
+
+step whitespace dotnet format whitespace . --folder --verify-no-changes
+if [[ ${#projects[@]} -eq 0 ]]; then
+    echo "There is no such test project."
+    failed=1
+elif step build dotnet build Antiphon.slnx --nologo --verbosity quiet; then
+    for project in "${projects[@]}"; do run_project "$project"; done
+fi
+
+echo
+{
+    echo "what|result|passed|skipped|time"
+    printf '%s\n' "${rows[@]}"
+} | column -t -s '|'
+[[ $failed -eq 0 ]] && echo "All tests passed in $SECONDS s." || echo "FAILED after $SECONDS s; see $output/."
+exit "$failed"
