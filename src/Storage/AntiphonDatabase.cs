@@ -1,0 +1,91 @@
+using Antiphon.Storage.Directories;
+using Antiphon.Storage.Schema;
+using Antiphon.Storage.Writing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Antiphon.Storage;
+
+/// <summary>
+/// The two databases of one data directory, open: <c>antiphon.db</c> (hot state and archive, written by one thread) and <c>orleans.db</c> (Orleans' own
+/// tables). Holds the directory's lock until disposed.
+/// </summary>
+public sealed class AntiphonDatabase : IDisposable
+{
+    private readonly DataDirectory _directory;
+    private readonly bool _temporary;
+
+    private AntiphonDatabase(StorageOptions options, DataDirectory directory, ILogger logger)
+    {
+        (_directory, Options, _temporary) = (directory, options, options.Hot is HotStorage.Memory);
+        var main = Path.Combine(directory.Path, DatabaseSchema.Antiphon.File);
+        var orleans = Path.Combine(directory.Path, DatabaseSchema.Orleans.File);
+        DatabaseSchema.Antiphon.Apply(main);
+        DatabaseSchema.Orleans.Apply(orleans);
+        ReadConnectionString = new SqliteConnectionStringBuilder { DataSource = main, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 5 }.ToString();
+        OrleansConnectionString = new SqliteConnectionStringBuilder { DataSource = orleans, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 5 }.ToString();
+        Writer = new StorageWriter(main, !_temporary, options.WriterBatch, logger);
+    }
+
+    /// <summary>The settings it was opened with.</summary>
+    public StorageOptions Options { get; }
+
+    /// <summary>The full path of the directory in use (the temporary one for <see cref="HotStorage.Memory"/>).</summary>
+    public string DirectoryPath => _directory.Path;
+
+    /// <summary>For Orleans' ADO.NET providers.</summary>
+    public string OrleansConnectionString { get; }
+
+    internal string ReadConnectionString { get; }
+
+    internal StorageWriter Writer { get; }
+
+    /// <summary>Takes the data directory and brings its databases up to date.</summary>
+    /// <exception cref="DataDirectoryException">The directory is in use or can't be used, or a database is newer than the program.</exception>
+    public static AntiphonDatabase Open(StorageOptions options, ILoggerFactory? loggers = null)
+    {
+        var directory = DataDirectory.Open(options.Hot is HotStorage.Memory ? Directory.CreateTempSubdirectory("antiphon-").FullName : options.DataDirectory);
+        try
+        {
+            return new AntiphonDatabase(options, directory, loggers?.CreateLogger(typeof(StorageWriter).FullName!) ?? NullLogger.Instance);
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes what waits, closes, and gives the directory free.</summary>
+    public void Dispose()
+    {
+        Writer.Dispose();
+        ClearPool(ReadConnectionString);
+        ClearPool(OrleansConnectionString);
+        _directory.Dispose();
+        if (_temporary && Directory.Exists(_directory.Path)) Directory.Delete(_directory.Path, recursive: true);
+    }
+
+    /// <summary>Runs a query on a read connection, off the caller's scheduler, in one snapshot of all that has been acknowledged.</summary>
+    internal Task<T> Read<T>(Func<SqliteConnection, T> query, CancellationToken cancellation) => Task.Run(() =>
+    {
+        try
+        {
+            using var connection = new SqliteConnection(ReadConnectionString);
+            connection.Open();
+            using var snapshot = connection.BeginTransaction(deferred: true);
+            return query(connection);
+        }
+        catch (SqliteException fault)
+        {
+            throw new StorageUnavailableException($"The database in {DirectoryPath} cannot be read now: {fault.Message}");
+        }
+    }, cancellation);
+
+    private static void ClearPool(string connectionString)
+    {
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+}

@@ -1,0 +1,78 @@
+namespace Antiphon.Storage.Archive;
+
+/// <summary>Reads of the archive. Sees every write that was acknowledged.</summary>
+public interface IArchive
+{
+    /// <summary>A page of calls, newest arrival first, and where the next page begins (null: there is none).</summary>
+    Task<ArchivePage> ListCalls(CallFilter filter, int pageSize, ArchiveCursor? after = null, CancellationToken cancellation = default);
+
+    /// <summary>A call with all that belongs to it; null: no call of this id has ended.</summary>
+    Task<CallRecord?> GetCall(Guid id, CancellationToken cancellation = default);
+
+    /// <summary>All calls of a filter, oldest arrival first, in bounded memory. Has every call that had ended when it began; may have later ones.</summary>
+    IAsyncEnumerable<CallRecord> ExportCalls(CallFilter filter, CancellationToken cancellation = default);
+
+    /// <summary>Offers of a call, or of an operator in a span, oldest first; at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<ArchivedOffer>> ListOffers(OfferFilter filter, int limit, CancellationToken cancellation = default);
+
+    /// <summary>An operator's time by state: the intervals that touch the span [from, to), oldest first.</summary>
+    Task<IReadOnlyList<OperatorInterval>> ListOperatorIntervals(string operatorId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation = default);
+
+    /// <summary>Figures of the calls of a filter, in one query.</summary>
+    Task<CallSummary> CountCalls(CallFilter filter, TimeSpan serviceLevel, CancellationToken cancellation = default);
+}
+
+/// <summary>Which calls; null: any. The span is of arrival, [from, to).</summary>
+/// <param name="Line">The line, E.164.</param>
+/// <param name="Queue">The first queue.</param>
+/// <param name="Operator">The last operator.</param>
+/// <param name="Outcome">The outcome by name.</param>
+/// <param name="Topic">The topic.</param>
+/// <param name="Client">The client's number, E.164.</param>
+/// <param name="ArrivedFrom">First moment of arrival.</param>
+/// <param name="ArrivedTo">End of the span of arrival, itself not in it.</param>
+public sealed record CallFilter(
+    string? Line = null,
+    string? Queue = null,
+    string? Operator = null,
+    string? Outcome = null,
+    string? Topic = null,
+    string? Client = null,
+    DateTimeOffset? ArrivedFrom = null,
+    DateTimeOffset? ArrivedTo = null);
+
+/// <summary>Which offers; null: any. The span is of issue, [from, to).</summary>
+public sealed record OfferFilter(Guid? CallId = null, string? Operator = null, DateTimeOffset? IssuedFrom = null, DateTimeOffset? IssuedTo = null);
+
+/// <summary>A page of calls; <paramref name="Next"/> is given to the next request.</summary>
+public sealed record ArchivePage(IReadOnlyList<ArchivedCall> Calls, ArchiveCursor? Next);
+
+/// <summary>A call with its stays, legs and offers, each oldest first.</summary>
+public sealed record CallRecord(ArchivedCall Call, IReadOnlyList<QueueStay> Stays, IReadOnlyList<OperatorLeg> Legs, IReadOnlyList<ArchivedOffer> Offers);
+
+/// <summary>Figures of calls.</summary>
+/// <param name="Arrived">All calls, of whatever outcome.</param>
+/// <param name="ByOutcome">Calls by outcome.</param>
+/// <param name="AverageSpeedOfAnswer">Mean time in queue of answered calls; zero when there are none.</param>
+/// <param name="AnsweredWithin">Answered calls that waited no longer than the asked service level.</param>
+/// <param name="LongestWait">The longest time in queue of any call, answered or not.</param>
+/// <param name="Talked">Talk time of all calls.</param>
+/// <param name="Held">Hold time of all calls.</param>
+public sealed record CallSummary(
+    long Arrived,
+    IReadOnlyDictionary<string, long> ByOutcome,
+    TimeSpan AverageSpeedOfAnswer,
+    long AnsweredWithin,
+    TimeSpan LongestWait,
+    TimeSpan Talked,
+    TimeSpan Held)
+{
+    /// <summary>Calls that an operator answered.</summary>
+    public long Answered => ByOutcome.GetValueOrDefault("Answered");
+
+    /// <summary>Calls whose client left while waiting, not counting those who left at once.</summary>
+    public long Abandoned => ByOutcome.GetValueOrDefault("Abandoned");
+
+    /// <summary>Calls whose client left within the queue's short-abandon time.</summary>
+    public long ShortAbandoned => ByOutcome.GetValueOrDefault("ShortAbandoned");
+}

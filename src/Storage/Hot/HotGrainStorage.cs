@@ -1,0 +1,118 @@
+using System.Globalization;
+using Antiphon.Storage.Archive;
+using Antiphon.Storage.Sqlite;
+using Orleans.Storage;
+
+namespace Antiphon.Storage.Hot;
+
+/// <summary>
+/// Orleans grain storage over the one writer: state, columns and archive rows in one transaction, many grains' writes in one commit. The ETag is the number
+/// of the change, so none ever comes twice: a cleared row fences whoever still holds its ETag. One state a grain.
+/// </summary>
+internal sealed class HotGrainStorage(AntiphonDatabase database) : IGrainStorage
+{
+    /// <summary>The name under which the storage is registered.</summary>
+    public const string Name = "Hot";
+
+    private static readonly SqlStatement StoredChange = new($"SELECT change FROM ({HotSql.State})", "@grain_id");
+
+    /// <inheritdoc/>
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var row = await database.Read(connection =>
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = HotSql.State;
+            command.Parameters.AddWithValue("@grain_id", grainId.ToString());
+            using var reader = command.ExecuteReader();
+            return reader.Read() ? (reader.GetFieldValue<byte[]>(0), reader.GetInt64(1)) : ((byte[] Payload, long Change)?)null;
+        }, CancellationToken.None);
+        if (row is not { } found)
+        {
+            Reset(grainState);
+            return;
+        }
+        grainState.State = HotJson.Deserialize<T>(found.Payload);
+        grainState.ETag = Text(found.Change);
+        grainState.RecordExists = true;
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var state = Hot(grainState.State);
+        var columns = state.Columns;
+        var table = HotTable.Of(columns);
+        var (archive, committed) = Rows(state);
+        var payload = HotJson.Serialize(grainState.State);
+        var values = table.Values(grainId, columns);
+        var (grain, etag) = (grainId.ToString(), Number(grainState.ETag));
+
+        var change = await database.Writer.Write(connection =>
+        {
+            var next = connection.NextChange();
+            var changed = etag is { } expected
+                ? connection.Execute(table.Update, [grain, next, payload, .. values, expected])
+                : connection.Execute(table.Insert, [grain, next, payload, .. values]);
+            if (changed == 0) throw Stale(connection, grain, grainState.ETag);
+            foreach (var (statement, row) in archive) connection.Execute(statement, row);
+            return next;
+        }, severalStatements: archive.Length > 0);
+
+        grainState.ETag = Text(change);
+        grainState.RecordExists = true;
+        Forget(state, committed);
+    }
+
+    /// <inheritdoc/>
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var state = Hot(grainState.State);
+        var (archive, committed) = Rows(state);
+        var (grain, etag) = (grainId.ToString(), Number(grainState.ETag));
+        await database.Writer.Write(connection =>
+        {
+            var deleted = etag is { } expected && HotTable.All.Any(table => connection.Execute(table.Delete, grain, expected) > 0);
+            if (!deleted && (etag is not null || connection.Scalar(StoredChange, grain) is not null)) throw Stale(connection, grain, grainState.ETag);
+            foreach (var (statement, row) in archive) connection.Execute(statement, row);
+            return 0;
+        }, severalStatements: true);
+        Forget(state, committed);
+        Reset(grainState);
+    }
+
+    private static InconsistentStateException Stale(WriterConnection connection, string grain, string? held)
+    {
+        var stored = connection.Scalar(StoredChange, grain);
+        return new($"The state of {grain} was written by somebody else.", stored is long change ? Text(change) : null, held);
+    }
+
+    private static IHotState Hot<T>(T state) => state as IHotState
+        ?? throw new InvalidOperationException($"{typeof(T).Name} is not an {nameof(IHotState)}: the storage \"{Name}\" keeps nothing else.");
+
+    /// <summary>The rows' values as they are now, before other turns can touch them.</summary>
+    private static ((SqlStatement Upsert, object[] Values)[] Values, int Count) Rows(IHotState state)
+    {
+        var rows = state.Archive;
+        if (rows.Count == 0) return ([], 0);
+        return ([.. rows.Select(ArchiveTable.Write)], rows.Count);
+    }
+
+    /// <summary>Runs in the grain's turn: rows that were added while the write was under way stay.</summary>
+    private static void Forget(IHotState state, int committed)
+    {
+        if (state.Archive is not IList<ArchiveRow> { IsReadOnly: false } rows) return;
+        for (var i = Math.Min(committed, rows.Count) - 1; i >= 0; i--) rows.RemoveAt(i);
+    }
+
+    private static void Reset<T>(IGrainState<T> grainState)
+    {
+        grainState.State = Activator.CreateInstance<T>();
+        grainState.ETag = null;
+        grainState.RecordExists = false;
+    }
+
+    private static string Text(long change) => change.ToString(CultureInfo.InvariantCulture);
+
+    private static long? Number(string? etag) => etag is null ? null : long.Parse(etag, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,32 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Antiphon.Storage.Hot;
+
+/// <summary>How states lie in the database: JSON, enums by name, without what <see cref="IHotState"/> asks for and without computed properties.</summary>
+internal static class HotJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        IgnoreReadOnlyProperties = true,
+        Converters = { new JsonStringEnumConverter() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutColumnsAndArchive } },
+    };
+
+    public static byte[] Serialize<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    public static T Deserialize<T>(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"null is no {typeof(T).Name}");
+
+    private static void LeaveOutColumnsAndArchive(JsonTypeInfo type)
+    {
+        if (!typeof(IHotState).IsAssignableFrom(type.Type) || type.Kind is not JsonTypeInfoKind.Object) return;
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
+        {
+            if (type.Properties[i].Name is nameof(IHotState.Columns) or nameof(IHotState.Archive)) type.Properties.RemoveAt(i);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace Antiphon.Storage;
+
+/// <summary>How state is kept: section <c>Antiphon:Storage</c>, but for <see cref="DataDirectory"/>, which is <c>Antiphon:DataDirectory</c>.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>The directory of the databases; created if absent. One process at a time may use it.</summary>
+    public string DataDirectory { get; set; } = "./data";
+
+    /// <summary>Where hot state is kept.</summary>
+    public HotStorage Hot { get; set; } = HotStorage.Grouped;
+
+    /// <summary>How long the row of an ended call stays in the hot store (system time), in minutes. 1 or more.</summary>
+    public int EndedRowsKeptMinutes { get; set; } = 10;
+
+    /// <summary>How long calls stay in the archive (domain time), in days; 0: for ever.</summary>
+    public int ArchiveRetentionDays { get; set; }
+
+    /// <summary>The most operations that one transaction of the writer takes, 1 to 4096.</summary>
+    public int WriterBatch { get; set; } = 256;
+
+    /// <summary>What is wrong with these settings, each by the setting's key and what it may be; empty: nothing.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (string.IsNullOrWhiteSpace(DataDirectory)) yield return "Antiphon:DataDirectory must name a directory, such as ./data";
+        if (!Enum.IsDefined(Hot)) yield return "Antiphon:Storage:Hot must be Grouped or Memory";
+        if (EndedRowsKeptMinutes < 1) yield return "Antiphon:Storage:EndedRowsKeptMinutes must be 1 or more";
+        if (ArchiveRetentionDays < 0) yield return "Antiphon:Storage:ArchiveRetentionDays must be 0 (for ever) or more";
+        if (WriterBatch is < 1 or > 4096) yield return "Antiphon:Storage:WriterBatch must be 1 to 4096";
+    }
+}
+
+/// <summary>Where hot state is kept.</summary>
+public enum HotStorage
+{
+    /// <summary>In the data directory, durable: a write is acknowledged once it is on disk.</summary>
+    Grouped,
+
+    /// <summary>For tests and benchmarks: the same engine in a temporary directory of its own, never synced, gone with the process. The data directory is not used.</summary>
+    Memory,
+}

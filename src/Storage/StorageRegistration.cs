@@ -1,0 +1,65 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using Antiphon.Storage.Archive;
+using Antiphon.Storage.Clocks;
+using Antiphon.Storage.Hot;
+using Antiphon.Storage.Upkeep;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace Antiphon.Storage;
+
+/// <summary>Registers the storage. Both clocks must be registered by their keys (<see cref="Antiphon.Clocks.ClockNames"/>).</summary>
+public static class StorageRegistration
+{
+    /// <summary>The name of the grain storage of slow-changing state: Orleans' ADO.NET persistence over <c>orleans.db</c>.</summary>
+    public const string Slow = "Slow";
+
+    /// <summary>The name of the grain storage of hot state (see <see cref="IHotState"/>).</summary>
+    public const string Hot = HotGrainStorage.Name;
+
+    /// <summary>Opens the database when it is first needed (resolve <see cref="AntiphonDatabase"/> before the start to be told of its faults first), closes it with the container.</summary>
+    public static IServiceCollection AddAntiphonStorage(this IServiceCollection services, StorageOptions options) =>
+        services.AddSingleton(provider => AntiphonDatabase.Open(options, provider.GetService<ILoggerFactory>())).AddOver();
+
+    /// <summary>Uses a database that somebody else has opened and will close; several silos of one process can share it.</summary>
+    public static IServiceCollection AddAntiphonStorage(this IServiceCollection services, AntiphonDatabase database) => services.AddSingleton(database).AddOver();
+
+    /// <summary>Adds the grain storages <see cref="Hot"/> and <see cref="Slow"/>.</summary>
+    public static ISiloBuilder AddAntiphonGrainStorage(this ISiloBuilder silo)
+    {
+        silo.Services.AddGrainStorage(Hot, (provider, _) => new HotGrainStorage(provider.GetRequiredService<AntiphonDatabase>()));
+        return silo.AddAdoNetGrainStorage(Slow, (OptionsBuilder<AdoNetGrainStorageOptions> options) => options.Configure<AntiphonDatabase>((o, database) =>
+        {
+            o.Invariant = "System.Data.SQLite"; // Orleans' name for Microsoft.Data.Sqlite.
+            o.ConnectionString = database.OrleansConnectionString;
+            o.GrainStorageSerializer = new SystemTextJsonGrainStorageSerializer(Options.Create(SlowJson()));
+        }));
+    }
+
+    private static IServiceCollection AddOver(this IServiceCollection services) => services
+        .AddPooledDbContextFactory<ArchiveContext>((provider, options) => options
+            .UseSqlite(provider.GetRequiredService<AntiphonDatabase>().ReadConnectionString)
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking))
+        .AddSingleton<IHotRows, HotRows>()
+        .AddSingleton<IArchive, ArchiveQueries>()
+        .AddSingleton<IArchiveWriter, ArchiveWriter>()
+        .AddSingleton<IClockStore, ClockStore>()
+        .AddSingleton<IStorageHealth, StorageHealth>()
+        .AddSingleton<StoragePurge>()
+        .AddHostedService<StorageUpkeep>();
+
+    private static SystemTextJsonGrainStorageSerializerOptions SlowJson()
+    {
+        var options = new SystemTextJsonGrainStorageSerializerOptions();
+        options.JsonSerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.JsonSerializerOptions.Converters.Add(new JsonStringEnumConverter());
+        return options;
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Antiphon.Storage.Upkeep;
+
+internal sealed partial class StorageUpkeep
+{
+    [LoggerMessage(1, LogLevel.Debug, "Purged {Rows} hot rows of ended calls and {Calls} calls of the archive")]
+    private partial void LogPurged(int rows, int calls);
+
+    [LoggerMessage(2, LogLevel.Warning, "Nothing was purged; it is tried again in a minute")]
+    private partial void LogFailed(Exception fault);
+}

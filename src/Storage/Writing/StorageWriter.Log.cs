@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Antiphon.Storage.Writing;
+
+internal sealed partial class StorageWriter
+{
+    [LoggerMessage(1, LogLevel.Error, "Database {Path}: a batch of {Count} writes failed; each of them is told, the connection is opened anew")]
+    private partial void LogBatchFailed(string path, int count, Exception fault);
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using Antiphon.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using SQLitePCL;
+
+namespace Antiphon.Storage.Writing;
+
+/// <summary>
+/// The one writer of the main database: a thread that takes all that waits, up to a batch, into one transaction. An operation with a fault of its own
+/// (a refused row) fails alone. If the transaction fails, all of its operations do; the connection is opened anew for the next batch, so that writing goes
+/// on by itself once the fault is gone.
+/// </summary>
+internal sealed partial class StorageWriter : IDisposable
+{
+    private readonly BlockingCollection<WriteOperation> _queue = [];
+    private readonly string _path;
+    private readonly bool _durable;
+    private readonly int _batch;
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+    private WriterConnection? _connection;
+
+    public StorageWriter(string path, bool durable, int batch, ILogger logger)
+    {
+        (_path, _durable, _batch, _logger) = (path, durable, batch, logger);
+        _thread = new Thread(Run) { IsBackground = true, Name = "antiphon storage writer" };
+        _thread.Start();
+    }
+
+    /// <summary>For tests: called just before a batch is committed; what it throws stands for a fault of the database.</summary>
+    internal Action? Committing { get; set; }
+
+    /// <summary>For tests: called just after a batch has been committed; what it throws stands for an outcome that got lost.</summary>
+    internal Action? Committed { get; set; }
+
+    /// <summary>Writes; completes when the write is durable.</summary>
+    /// <exception cref="StorageUnavailableException">The database did not take the batch, or the writer is closed.</exception>
+    public Task<T> Write<T>(Func<WriterConnection, T> work, bool severalStatements = false)
+    {
+        var operation = new WriteOperation<T>(work, severalStatements);
+        try
+        {
+            _queue.Add(operation);
+        }
+        catch (InvalidOperationException)
+        {
+            operation.Fail(new StorageUnavailableException("The storage is closed: the process is stopping."));
+        }
+        return operation.Task;
+    }
+
+    /// <summary>Writes what waits, then closes.</summary>
+    public void Dispose()
+    {
+        if (_queue.IsAddingCompleted) return;
+        _queue.CompleteAdding();
+        _thread.Join();
+        _queue.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<WriteOperation>(_batch);
+        while (_queue.TryTake(out var first, Timeout.Infinite))
+        {
+            batch.Add(first);
+            while (batch.Count < _batch && _queue.TryTake(out var next)) batch.Add(next);
+            Write(batch);
+            batch.Clear();
+        }
+        _connection?.Dispose();
+    }
+
+    private void Write(List<WriteOperation> batch)
+    {
+        var committing = false;
+        try
+        {
+            _connection ??= new WriterConnection(_path, _durable);
+            _connection.BeginBatch();
+            foreach (var operation in batch) Apply(_connection, operation);
+            _connection.SaveChanges();
+            committing = true;
+            Committing?.Invoke();
+            _connection.Commit();
+            Committed?.Invoke();
+        }
+        catch (Exception fault)
+        {
+            LogBatchFailed(_path, batch.Count, fault);
+            Abandon();
+            var told = new StorageUnavailableException(committing
+                ? $"The database {_path} failed while committing: {fault.Message} Nobody knows whether this write stands: read the state again."
+                : $"The database {_path} cannot be written now: {fault.Message} Nothing was written.") { OutcomeUnknown = committing };
+            foreach (var operation in batch) operation.Fail(told);
+            return;
+        }
+        foreach (var operation in batch) operation.Complete();
+    }
+
+    private static void Apply(WriterConnection connection, WriteOperation operation)
+    {
+        if (operation.SeveralStatements) connection.Savepoint();
+        try
+        {
+            operation.Apply(connection);
+        }
+        catch (Exception fault) when (IsItsOwn(fault) && connection.InTransaction)
+        {
+            operation.Fault = fault is SqliteException ? new InvalidOperationException($"The database refused the row: {fault.Message}") : fault;
+            if (operation.SeveralStatements) connection.RollbackToSavepoint();
+            return;
+        }
+        if (operation.SeveralStatements) connection.Release();
+    }
+
+    /// <summary>The row's fault, not the database's: a single statement has then changed nothing.</summary>
+    private static bool IsItsOwn(Exception fault) =>
+        fault is not SqliteException sqlite || sqlite.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE or raw.SQLITE_ERROR;
+
+    private void Abandon()
+    {
+        try
+        {
+            _connection?.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // Closing rolls back; that this fails changes nothing: the file's journal decides.
+        }
+        _connection = null;
+    }
+}

@@ -1,0 +1,39 @@
+using Antiphon.Storage.Sqlite;
+
+namespace Antiphon.Storage.Writing;
+
+/// <summary>One thing to write in a batch; fails alone if the fault is its own.</summary>
+internal abstract class WriteOperation(bool severalStatements)
+{
+    /// <summary>True: done in a savepoint, so that it is all done or not at all.</summary>
+    public bool SeveralStatements => severalStatements;
+
+    /// <summary>Its own fault, told once the batch has been committed.</summary>
+    public Exception? Fault { get; set; }
+
+    public abstract void Apply(WriterConnection connection);
+
+    /// <summary>The batch stands: tells the result or the operation's own fault.</summary>
+    public abstract void Complete();
+
+    /// <summary>The batch does not stand, or nobody knows.</summary>
+    public abstract void Fail(Exception fault);
+}
+
+internal sealed class WriteOperation<T>(Func<WriterConnection, T> work, bool severalStatements) : WriteOperation(severalStatements)
+{
+    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T _result = default!;
+
+    public Task<T> Task => _completion.Task;
+
+    public override void Apply(WriterConnection connection) => _result = work(connection);
+
+    public override void Complete()
+    {
+        if (Fault is null) _completion.SetResult(_result);
+        else _completion.SetException(Fault);
+    }
+
+    public override void Fail(Exception fault) => _completion.SetException(fault);
+}
