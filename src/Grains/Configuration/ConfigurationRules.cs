@@ -29,6 +29,6 @@ internal static partial class ConfigurationRules
     /// <summary>Path of a field as in a centre file: <c>Overflow[1].After</c> is <c>overflow[1].after</c>.</summary>
     public static string Camel(string path) => string.Join('.', path.Split('.').Select(part => part.Length == 0 ? part : char.ToLowerInvariant(part[0]) + part[1..]));
 
-    [GeneratedRegex("^[a-z0-9-]{1,63}$(?<!\n)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z0-9-]{1,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NameForm();
 }

@@ -65,7 +65,11 @@ public static class LineSchedule
         return shuts is { } until && until.InZone(zone).Date <= last.PlusDays(DaysAhead - 1) ? until : null;
     }
 
-    private static IEnumerable<Interval> Beginning(Line line, DateTimeZone zone, LocalDate date)
+    /// <summary>The hours that begin on a date; those that fall into a skipped hour as a whole are none.</summary>
+    private static IEnumerable<Interval> Beginning(Line line, DateTimeZone zone, LocalDate date) =>
+        Declared(line, zone, date).Where(hours => hours.Start < hours.End);
+
+    private static IEnumerable<Interval> Declared(Line line, DateTimeZone zone, LocalDate date)
     {
         var day = date.ToDateOnly();
         foreach (var holiday in line.Holidays)
