@@ -42,7 +42,7 @@ public sealed class LineScheduleProperties
     {
         var open = LineSchedule.IsOpen(line, at);
         var next = LineSchedule.NextChange(line, at);
-        var end = next ?? at + Duration.FromDays(20);
+        var end = next ?? at + Duration.FromDays(9);
         for (var moment = at; moment < end; moment += Step)
             LineSchedule.IsOpen(line, moment).ShouldBe(open);
         if (next is { } change)
