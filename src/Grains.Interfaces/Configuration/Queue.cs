@@ -136,7 +136,7 @@ public sealed record Queue
     /// <summary>Ageing: the head start in rank for each step of priority. Rank time = first arrival − priority × this.</summary>
     [Id(5)] public TimeSpan HeadStart { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>How long an operator is offered a call, 1 s to 5 min.</summary>
+    /// <summary>How long an operator is offered a call, 1 s to 1 h.</summary>
     [Id(6)] public TimeSpan OfferTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>After-call work.</summary>

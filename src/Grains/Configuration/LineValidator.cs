@@ -19,7 +19,7 @@ internal sealed class LineValidator : AbstractValidator<Line>
         });
         RuleFor(line => line.Brand).IsText();
         RuleFor(line => line.TimeZone).IsZone();
-        RuleFor(line => line.MenuTimeout).IsWithin(Second, TimeSpan.FromMinutes(5));
+        RuleFor(line => line.MenuTimeout).IsWithin(Second, TimeSpan.FromHours(1));
         RuleForEach(line => line.Hours).ChildRules(hours => hours.RuleFor(day => day.Day).IsOneOf());
         RuleFor(line => line.Holidays).Custom((holidays, context) =>
         {

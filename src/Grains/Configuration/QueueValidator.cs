@@ -18,7 +18,7 @@ internal sealed class QueueValidator : AbstractValidator<Queue>
         RuleFor(queue => queue.Strategy).IsOneOf();
         RuleFor(queue => queue.Priority).IsWithin(-10, 10);
         RuleFor(queue => queue.HeadStart).IsWithin(TimeSpan.Zero, Hour);
-        RuleFor(queue => queue.OfferTimeout).IsWithin(Second, TimeSpan.FromMinutes(5));
+        RuleFor(queue => queue.OfferTimeout).IsWithin(Second, Hour);
         RuleFor(queue => queue.WrapUp.Mode).IsOneOf();
         RuleFor(queue => queue.WrapUp.Duration).IsWithin(Second, Hour).When(queue => queue.WrapUp.Mode != WrapUpMode.None);
         RuleFor(queue => queue.WrapUp.Duration).Equal(TimeSpan.Zero).When(queue => queue.WrapUp.Mode == WrapUpMode.None)
