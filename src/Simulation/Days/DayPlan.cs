@@ -21,6 +21,9 @@ public sealed record PlannedCall
     /// <summary>The key of the line's menu that leads there; empty: the line has no menu.</summary>
     public required string Key { get; init; }
 
+    /// <summary>The call's own priority, −10 to 10; 0 is ordinary.</summary>
+    public int Priority { get; init; }
+
     /// <summary>From arrival to the key.</summary>
     public required TimeSpan MenuTime { get; init; }
 
@@ -96,7 +99,8 @@ public sealed record DayShape
 /// <summary>A whole day, laid down beforehand: the same seed, centre and shape give the same day.</summary>
 public sealed class DayPlan
 {
-    private DayPlan(TimeSpan length, IReadOnlyList<PlannedCall> calls, IReadOnlyList<PlannedShift> shifts)
+    /// <summary>A day whose calls and shifts come from elsewhere, for example from a record.</summary>
+    public DayPlan(TimeSpan length, IReadOnlyList<PlannedCall> calls, IReadOnlyList<PlannedShift> shifts)
     {
         Length = length;
         Calls = calls;
