@@ -26,6 +26,16 @@ public sealed record Arrival
 
     /// <summary>The operator whom a returning client prefers; null: anybody.</summary>
     [Id(6)] public string? PreferredOperator { get; init; }
+
+    /// <summary>What knows a returning client where the number does not; may be empty.</summary>
+    [Id(7)] public string ClientKey { get; init; } = "";
+
+    /// <summary>What else the edge knows, for the operator's desk.</summary>
+    [Id(8)] public ImmutableSortedDictionary<string, string> Headers { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The same content (the arrival time, which a repeat may tell less exactly, is not compared).</summary>
+    public bool SameAs(Arrival other) =>
+        this with { Headers = other.Headers, ArrivedAt = other.ArrivedAt } == other && Headers.SequenceEqual(other.Headers);
 }
 
 /// <summary>An operator's or a supervisor's choice of where a call goes next: exactly one of the two is set.</summary>
@@ -116,4 +126,10 @@ public sealed record CallSnapshot
 
     /// <summary>Counts the call's stored writes.</summary>
     [Id(19)] public long Version { get; init; }
+
+    /// <summary>What knows a returning client where the number does not; may be empty.</summary>
+    [Id(20)] public string ClientKey { get; init; } = "";
+
+    /// <summary>What else the edge knows.</summary>
+    [Id(21)] public ImmutableSortedDictionary<string, string> Headers { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }

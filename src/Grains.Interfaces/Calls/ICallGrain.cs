@@ -29,6 +29,9 @@ public interface ICallGrain : IContactGrain, IWakeable
     /// <summary>The edge could not join them: busy, no-answer, unreachable, rejected, media. The offer ends Failed and the call has its own place again.</summary>
     [Alias("LegFailed")] Task<Answer> LegFailed(Guid offerId, string cause);
 
+    /// <summary>The operator's leg was hung up at the telephone: as <see cref="HangUp"/>, for this offer.</summary>
+    [Alias("LegHungUp")] Task<Answer> LegHungUp(Guid offerId);
+
     /// <summary>The edge has carried out these orders; they are not sent again.</summary>
     [OneWay, Alias("OrdersDone")] Task OrdersDone(ImmutableArray<Guid> orderIds);
 

@@ -8,7 +8,7 @@ public static class PanelStateRule
     {
         { Work: Work.Talking or Work.Held } => PanelState.Talking,
         { Work: Work.Offered } => PanelState.Ringing,
-        { Reachable: false, Wish: not Wish.SignedOut } => PanelState.ConnectionLost,
+        { Lost: true, Wish: not Wish.SignedOut } => PanelState.ConnectionLost,
         { Work: Work.WrapUp } => PanelState.WrapUp,
         { Wish: Wish.NotReady } => PanelState.Break,
         { Wish: Wish.Ready or Wish.ReadyOnce } => PanelState.Free,

@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using Antiphon.Clocks;
+using Antiphon.Configuration;
+using Antiphon.Edges;
+using Antiphon.Lines;
+using Antiphon.Operators;
+using Antiphon.Queues;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Antiphon.Calls;
+
+/// <summary>The shell of a call: asks <see cref="CallMachine"/>, writes, tells the others.</summary>
+[CollectionAgeLimit(Minutes = 2)]
+public sealed class CallGrain(
+    [PersistentState("call", "Hot")] IPersistentState<CallRecord> record,
+    [FromKeyedServices(ClockNames.Domain)] TimeProvider domainClock,
+    [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
+    ICentreView view,
+    IReturningClients returningClients) : Grain, ICallGrain, IDisposable
+{
+    private Alarm? _domainAlarm;
+    private Alarm? _systemAlarm;
+    private Call? _written;
+
+    private Instant Now => Instant.Now(domainClock, systemClock);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await view.Loaded;
+        _written = record.State.Call;
+        _domainAlarm = new Alarm(domainClock, this.AsReference<IWakeable>());
+        _systemAlarm = new Alarm(systemClock, this.AsReference<IWakeable>());
+        SetAlarms();
+    }
+
+    public void Dispose()
+    {
+        _domainAlarm?.Dispose();
+        _systemAlarm?.Dispose();
+    }
+
+    public async Task<Answer> Arrive(Arrival arrival)
+    {
+        if (record.State.Call is { } known)
+            return known.Arrival.SameAs(arrival)
+                ? new Answer { Call = known.ToSnapshot() }
+                : Answer.Refuse(RefusalReason.AlreadyExists, $"Call {arrival.CallId} is known with other content; a new call has a new id.", "call_id");
+        if (arrival.Priority is < -10 or > 10)
+            return Answer.Refuse(RefusalReason.Invalid, $"Priority {arrival.Priority} is out of range: −10 to 10.", "priority");
+        var entry = await GrainFactory.GetGrain<ILineGrain>(arrival.Line).GetEntry();
+        if (!entry.IsKnown)
+            return Answer.Refuse(RefusalReason.NotFound, $"There is no line {arrival.Line}.", "line");
+        var admissions = await AskQueues(EntryQueues(entry));
+        return await Take(CallMachine.Arrive(arrival, entry, queue => admissions[queue], view.Current, Now, await Returning(arrival, entry)));
+    }
+
+    public Task<Answer> Choose(string key) => With(async call =>
+    {
+        var line = view.Current.Lines.GetValueOrDefault(call.Arrival.Line);
+        var queues = line?.Menu.Where(choice => choice.Key == key).Select(choice => choice.Queue).Append(line.OnFull.Queue).Append(line.OnNobodyStaffed?.Queue ?? "");
+        var admissions = await AskQueues(queues ?? []);
+        var client = call.State == CallState.InMenu && line is not null ? await Returning(call.Arrival, new LineEntry { Line = line, Closure = LineClosure.None }) : null;
+        return await Take(CallMachine.Choose(call, key, queue => admissions[queue], view.Current, Now, client));
+    });
+
+    public Task<Answer> ClientHungUp(string reason) => With(call => Take(CallMachine.ClientHungUp(call, reason, Now)));
+
+    public Task<Answer> LegAnswered(Guid offerId) => With(call => Take(CallMachine.LegAnswered(call, offerId, Now)));
+
+    public Task<Answer> LegFailed(Guid offerId, string cause) => With(call => Take(CallMachine.LegFailed(call, offerId, cause, Now)));
+
+    public Task<Answer> LegHungUp(Guid offerId) => With(call => call.Won?.Id == offerId
+        ? Take(CallMachine.OperatorHungUp(call, call.Won.Operator, Now))
+        : Task.FromResult(new Answer { Call = call.ToSnapshot() }));
+
+    public Task EdgeLost() => With(call => Take(CallMachine.EdgeLost(call, Now)));
+
+    public Task OrdersDone(ImmutableArray<Guid> orderIds)
+    {
+        // Not worth a write of its own: an order that is sent once more after a crash is recognised by its id.
+        if (record.State.Call is { } call)
+            record.State.Call = _written = call with { Orders = call.Orders.RemoveAll(order => orderIds.Contains(order.Id)) };
+        return Task.CompletedTask;
+    }
+
+    public Task<Answer> Hold(string operatorId) => With(call => Take(CallMachine.Hold(call, operatorId, hold: true, Now)));
+
+    public Task<Answer> Resume(string operatorId) => With(call => Take(CallMachine.Hold(call, operatorId, hold: false, Now)));
+
+    public Task<Answer> HangUp(string operatorId) => With(call => Take(CallMachine.OperatorHungUp(call, operatorId, Now)));
+
+    public Task<Answer> Transfer(string operatorId, TransferTarget target) => With(async call =>
+    {
+        var (queue, refusal) = TransferRule.QueueFor(target, call.Queue, view.Current);
+        if (queue is null)
+            return new Answer { Refusal = refusal };
+        if ((await AskQueues([queue.Name]))[queue.Name].IsFull)
+            return Answer.Refuse(RefusalReason.WrongState, $"Queue {queue.Name} is full; the client stays with you.", "queue");
+        return await Take(CallMachine.Transfer(call, operatorId, queue, target.Operator, Now));
+    });
+
+    public Task<Answer> SetTopic(string operatorId, string topic) => With(call => view.Current.Topics.ContainsKey(topic)
+        ? Take(CallMachine.Describe(call, operatorId, topic, null, Now))
+        : Task.FromResult(Answer.Refuse(RefusalReason.NotFound, $"There is no topic '{topic}'; topics are {string.Join(", ", view.Current.Topics.Keys)}.", "topic")));
+
+    public Task<Answer> SetNotes(string operatorId, string notes) => With(call => notes.Length <= 4000
+        ? Take(CallMachine.Describe(call, operatorId, null, notes, Now))
+        : Task.FromResult(Answer.Refuse(RefusalReason.Invalid, $"Notes of {notes.Length} characters; 4,000 at most.", "notes")));
+
+    public Task<Answer> Withdraw(string reason) => With(call => Take(CallMachine.Withdraw(call, reason, Now)));
+
+    public Task<Answer> Prioritize(int priority) => With(call => Take(CallMachine.Prioritize(call, priority, view.Current, Now)));
+
+    public Task<Answer> Requeue(string queue) => With(call => view.Current.Queues.TryGetValue(queue, out var found)
+        ? Take(CallMachine.Requeue(call, found, Now))
+        : Task.FromResult(Answer.Refuse(RefusalReason.NotFound, $"There is no queue '{queue}'.", "queue")));
+
+    public Task<CallSnapshot?> GetSnapshot() => Task.FromResult(_written?.ToSnapshot());
+
+    public Task<ImmutableArray<EdgeOrder>> GetOrders() => Task.FromResult(_written?.Orders ?? []);
+
+    public Task<bool> Confirms(string operatorId, Guid offerId) =>
+        Task.FromResult(record.State.Call is { HasOperator: true } call && call.Operator == operatorId && call.Won?.Id == offerId);
+
+    public async Task<OfferReply> TryOffer(Offer offer)
+    {
+        if (record.State.Call is not { } call)
+            return new OfferReply { Answer = OfferAnswer.NotAvailable };
+        var (step, answer) = CallMachine.TryOffer(call, offer, Now);
+        await Take(step);
+        return new OfferReply { Answer = answer, Call = answer == OfferAnswer.Ok ? record.State.Call!.ToSnapshot() : null };
+    }
+
+    public Task<OfferVerdict> Connect(Guid offerId, string operatorId)
+    {
+        var address = view.Current.Operators.GetValueOrDefault(operatorId)?.Address ?? "";
+        return Judge(offerId, call => CallMachine.Connect(call, offerId, operatorId, address, Now));
+    }
+
+    public Task<OfferVerdict> EndOffer(Guid offerId, OfferEnding ending, string cause) => Judge(offerId, call => CallMachine.EndOffer(call, offerId, ending, cause, Now));
+
+    public Task<OfferVerdict> GetVerdict(Guid offerId) => Judge(offerId, call => CallMachine.GetVerdict(call, offerId, Now));
+
+    public async Task<WaitingCall?> Settle(string queue, long epoch)
+    {
+        if (record.State.Call is not { } call)
+            return null;
+        await Take(CallMachine.Settle(call, queue, epoch, Now));
+        return record.State.Call!.Queue == queue ? record.State.Call.ToWaiting() : null;
+    }
+
+    public async Task Wake()
+    {
+        if (record.State.Call is { } call)
+            await Take(CallMachine.Wake(call, Now, view.Current));
+    }
+
+    private Task<Answer> With(Func<Call, Task<Answer>> act) => record.State.Call is { } call
+        ? act(call)
+        : Task.FromResult(Answer.Refuse(RefusalReason.NotFound, $"Call {this.GetPrimaryKey()} is not known here.", "call_id"));
+
+    private async Task<OfferVerdict> Judge(Guid offerId, Func<Call, (CallStep Step, OfferVerdict Verdict)> judge)
+    {
+        if (record.State.Call is not { } call)
+            return new OfferVerdict { OfferId = offerId, Ending = OfferEnding.Revoked, Cause = "never-offered" };
+        var (step, verdict) = judge(call);
+        await Take(step);
+        return verdict;
+    }
+
+    /// <summary>Writes a step, then tells whom it concerns. A write that failed has an unknown outcome: the activation goes, and who asked asks again.</summary>
+    private async Task<Answer> Take(CallStep step)
+    {
+        if (step.IsChanged)
+        {
+            record.State.Call = step.Call;
+            record.State.Archive = step.Archive;
+            try
+            {
+                await record.WriteStateAsync();
+            }
+            catch
+            {
+                DeactivateOnIdle();
+                throw;
+            }
+            record.State.Archive = [];
+            _written = step.Call;
+            Tell(step);
+        }
+        SetAlarms();
+        return new Answer { Refusal = step.Refusal, Call = record.State.Call?.ToSnapshot() };
+    }
+
+    private void Tell(CallStep step)
+    {
+        var call = step.Call;
+        if (step.LeftQueue is { } left)
+            GrainFactory.GetGrain<IQueueGrain>(left).Leave(call.Id, call.Version).Ignore();
+        if (call.ToWaiting() is { } waiting)
+            GrainFactory.GetGrain<IQueueGrain>(call.Queue).Post(waiting).Ignore();
+        foreach (var notice in step.Notices)
+            GrainFactory.GetGrain<IOperatorGrain>(notice.Operator).Release(notice.Verdict).Ignore();
+        foreach (var operatorId in step.Told)
+            GrainFactory.GetGrain<IOperatorGrain>(operatorId).CallChanged(call.ToSnapshot()).Ignore();
+        if (step.Orders.Count > 0)
+            GrainFactory.GetGrain<IEdgeGrain>(call.Arrival.Edge).Post([.. step.Orders]).Ignore();
+    }
+
+    private void SetAlarms()
+    {
+        _domainAlarm?.Set(record.State.Call?.Deadline);
+        _systemAlarm?.Set(record.State.Call?.SystemDeadline);
+    }
+
+    private static IEnumerable<string> EntryQueues(LineEntry entry)
+    {
+        var line = entry.Line!;
+        return entry.IsOpen ? line.Menu.IsEmpty ? [line.DefaultQueue, line.OnFull.Queue, line.OnNobodyStaffed?.Queue ?? ""] : [] : [line.OnClosed.Queue];
+    }
+
+    private async Task<Dictionary<string, Admission>> AskQueues(IEnumerable<string> queues)
+    {
+        var asked = queues.Distinct().ToDictionary(queue => queue, queue => queue.Length == 0 ? Task.FromResult(new Admission()) : GrainFactory.GetGrain<IQueueGrain>(queue).Admits());
+        await Task.WhenAll(asked.Values);
+        return asked.ToDictionary(pair => pair.Key, pair => pair.Value.Result);
+    }
+
+    private Task<ReturningClient?> Returning(Arrival arrival, LineEntry entry)
+    {
+        var queues = entry.Line!.Menu.Select(choice => choice.Queue).Append(entry.Line.DefaultQueue);
+        var asks = arrival.Client.Length > 0 && queues.Any(name =>
+            view.Current.Queues.TryGetValue(name, out var queue) && (queue.RedialWithin > TimeSpan.Zero || queue.PreferredFor > TimeSpan.Zero));
+        return asks ? returningClients.LastCall(arrival.Client) : Task.FromResult<ReturningClient?>(null);
+    }
+}

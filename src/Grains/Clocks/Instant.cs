@@ -1,0 +1,10 @@
+namespace Antiphon.Clocks;
+
+/// <summary>One look at both clocks.</summary>
+/// <param name="Domain">Scaled: schedules, patience, offers, rank, archive.</param>
+/// <param name="System">Real: leases, graces, re-sends.</param>
+public readonly record struct Instant(DateTimeOffset Domain, DateTimeOffset System)
+{
+    /// <summary>Looks at both clocks.</summary>
+    public static Instant Now(TimeProvider domain, TimeProvider system) => new(domain.GetUtcNow(), system.GetUtcNow());
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Antiphon.Clocks;
+using Antiphon.Operators;
+using Antiphon.Storage.Hot;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Antiphon.Doors;
+
+/// <summary>The shell of a door. The lease itself is kept in memory; what is stored is a longer belief, so that a node and a silo that die together are noticed.</summary>
+[CollectionAgeLimit(Hours = 1)]
+public sealed class DoorGrain(
+    [PersistentState("door", "Hot")] IPersistentState<DoorRecord> record,
+    [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
+    IHotRows rows) : Grain, IDoorGrain, IDisposable
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Belief = TimeSpan.FromSeconds(10);
+
+    private Alarm? _alarm;
+    private IDoorObserver? _node;
+    private ImmutableHashSet<HeldDesk> _desks = [];
+    private DateTimeOffset _leaseEnds;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _alarm = new Alarm(systemClock, this.AsReference<IWakeable>());
+        _leaseEnds = systemClock.GetUtcNow() + Lease; // what woke anew gives the node the time of one lease to show itself
+        _alarm.Set(_leaseEnds);
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _alarm?.Dispose();
+    }
+
+    public async Task Renew(IDoorObserver observer, ImmutableArray<HeldDesk> desks)
+    {
+        var now = systemClock.GetUtcNow();
+        _node = observer;
+        _desks = [.. desks];
+        _leaseEnds = now + Lease;
+        _alarm!.Set(_leaseEnds);
+        if (record.RecordExists && record.State.BelievedUntil - now > Belief / 2)
+            return;
+        record.State.BelievedUntil = now + Belief;
+        try
+        {
+            await record.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    public Task Close() => LoseDesks();
+
+    public Task<bool?> Holds(string operatorId, long session) =>
+        Task.FromResult<bool?>(_node is null && systemClock.GetUtcNow() < _leaseEnds ? null : _desks.Contains(new HeldDesk(operatorId, session)));
+
+    public Task Tell(string operatorId, long session, DeskUpdate update)
+    {
+        _node?.Tell(operatorId, session, update).Ignore();
+        return Task.CompletedTask;
+    }
+
+    public Task Wake() => systemClock.GetUtcNow() >= _leaseEnds ? LoseDesks() : Task.CompletedTask;
+
+    private async Task LoseDesks()
+    {
+        _node = null;
+        _desks = [];
+        foreach (var desk in await rows.ReadDoorDesks(this.GetPrimaryKeyString()))
+            GrainFactory.GetGrain<IOperatorGrain>(desk.Operator).DeskDown(desk.Session).Ignore();
+        if (record.RecordExists)
+            await record.ClearStateAsync();
+        DeactivateOnIdle();
+    }
+}

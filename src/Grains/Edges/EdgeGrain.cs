@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using Antiphon.Calls;
+using Antiphon.Clocks;
+using Antiphon.Storage.Hot;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Antiphon.Edges;
+
+/// <summary>
+/// The shell of an edge. Its open orders are copies of what the calls have stored; whatever activation takes the connection over asks the calls for them again.
+/// </summary>
+[CollectionAgeLimit(Hours = 1)]
+public sealed partial class EdgeGrain(
+    [PersistentState("edge", "Hot")] IPersistentState<EdgeRecord> record,
+    [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
+    IOptions<EdgeTimes> times,
+    IHotRows rows,
+    ILogger<EdgeGrain> log) : Grain, IEdgeGrain, IDisposable
+{
+    private static readonly TimeSpan Belief = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<Guid, (EdgeOrder Order, DateTimeOffset SentAt)> _open = [];
+    private Alarm? _alarm;
+    private IEdgeObserver? _stream;
+    private DateTimeOffset _leaseEnds;
+    private DateTimeOffset? _downSince;
+
+    private string Id => this.GetPrimaryKeyString();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _alarm = new Alarm(systemClock, this.AsReference<IWakeable>());
+        _downSince = systemClock.GetUtcNow();
+        SetAlarm();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _alarm?.Dispose();
+    }
+
+    public async Task<EdgeWelcome> Hello(EdgeHello hello, IEdgeObserver observer)
+    {
+        record.State.Session++;
+        await Believe();
+        _stream?.Replaced().Ignore();
+        var live = (await rows.ReadEdgeCalls(Id)).ToHashSet();
+        var held = hello.Calls.ToHashSet();
+        await Task.WhenAll(live.Except(held).Select(HangUp));
+        var calls = await Task.WhenAll(live.Intersect(held).Select(id => GrainFactory.GetGrain<ICallGrain>(id).GetSnapshot()));
+        await Adopt(observer, live.Intersect(held));
+        return new EdgeWelcome { Session = record.State.Session, Drop = [.. held.Except(live)], Calls = [.. calls.OfType<CallSnapshot>()] };
+    }
+
+    public async Task<bool> Renew(long session, IEdgeObserver observer)
+    {
+        if (session != record.State.Session)
+            return false;
+        if (_stream is null)
+            await Adopt(observer, await rows.ReadEdgeCalls(Id));
+        _leaseEnds = systemClock.GetUtcNow() + times.Value.Lease;
+        if (record.State.BelievedUntil is not { } until || until - systemClock.GetUtcNow() < Belief / 2)
+            await Believe();
+        return true;
+    }
+
+    public Task Down(long session)
+    {
+        if (session == record.State.Session && _stream is not null)
+            GoDown();
+        return Task.CompletedTask;
+    }
+
+    public Task Post(ImmutableArray<EdgeOrder> orders)
+    {
+        foreach (var order in orders)
+            _open[order.Id] = (order, systemClock.GetUtcNow());
+        _stream?.Order(orders).Ignore();
+        SetAlarm();
+        return Task.CompletedTask;
+    }
+
+    public Task Done(long session, ImmutableArray<EdgeOrder> orders)
+    {
+        foreach (var order in orders)
+            _open.Remove(order.Id);
+        foreach (var call in orders.GroupBy(order => order.CallId))
+            GrainFactory.GetGrain<ICallGrain>(call.Key).OrdersDone([.. call.Select(order => order.Id)]).Ignore();
+        return Task.CompletedTask;
+    }
+
+    public Task Places(ImmutableArray<QueuePlace> places)
+    {
+        _stream?.Places(places).Ignore();
+        return Task.CompletedTask;
+    }
+
+    public async Task Wake()
+    {
+        var now = systemClock.GetUtcNow();
+        if (_stream is not null && now >= _leaseEnds)
+            GoDown();
+        if (_downSince + times.Value.Grace <= now)
+            await LoseCalls();
+        else
+            Resend(now);
+        SetAlarm();
+    }
+
+    private async Task Adopt(IEdgeObserver observer, IEnumerable<Guid> calls)
+    {
+        _stream = observer;
+        _downSince = null;
+        _leaseEnds = systemClock.GetUtcNow() + times.Value.Lease;
+        _open.Clear();
+        var orders = await Task.WhenAll(calls.Select(id => GrainFactory.GetGrain<ICallGrain>(id).GetOrders()));
+        await Post([.. orders.SelectMany(order => order)]);
+    }
+
+    private void GoDown()
+    {
+        LogDown(Id, times.Value.Grace);
+        _stream = null;
+        _downSince = systemClock.GetUtcNow();
+        SetAlarm();
+    }
+
+    private async Task LoseCalls()
+    {
+        var calls = await rows.ReadEdgeCalls(Id);
+        if (calls.Count > 0)
+            LogLost(Id, calls.Count);
+        await Task.WhenAll(calls.Select(id => GrainFactory.GetGrain<ICallGrain>(id).EdgeLost()));
+        _open.Clear();
+        _downSince = null;
+        record.State.BelievedUntil = null;
+        await Write();
+        DeactivateOnIdle();
+    }
+
+    private void Resend(DateTimeOffset now)
+    {
+        if (_stream is null)
+            return;
+        var due = _open.Values.Where(open => now - open.SentAt >= times.Value.ResendAfter).Select(open => open.Order).ToImmutableArray();
+        if (due.IsEmpty)
+            return;
+        foreach (var order in due)
+            _open[order.Id] = (order, now);
+        _stream.Order(due).Ignore();
+    }
+
+    private async Task HangUp(Guid call) => await GrainFactory.GetGrain<ICallGrain>(call).ClientHungUp("edge-dropped");
+
+    private Task Believe()
+    {
+        record.State.BelievedUntil = systemClock.GetUtcNow() + Belief;
+        return Write();
+    }
+
+    private async Task Write()
+    {
+        try
+        {
+            await record.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private void SetAlarm() => _alarm?.Set(_stream is null
+        ? _downSince + times.Value.Grace
+        : _open.Count > 0 ? Earlier(_open.Values.Min(open => open.SentAt) + times.Value.ResendAfter, _leaseEnds) : _leaseEnds);
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+}

@@ -1,0 +1,21 @@
+using Antiphon.Calls;
+using Antiphon.Clocks;
+using Antiphon.Configuration;
+using Antiphon.Queues;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Antiphon;
+
+/// <summary>What a silo needs to host the actors, besides both clocks (by the keys of <see cref="ClockNames"/>) and the storage.</summary>
+public static class GrainServices
+{
+    /// <summary>Registers the view of the configuration, what wakes queues and overdue actors, and what is remembered of clients.</summary>
+    public static IServiceCollection AddAntiphonGrains(this IServiceCollection services)
+    {
+        services.AddCentreView();
+        services.AddSingleton<IReturningClients, ReturningClients>();
+        services.AddHostedService<QueueKeeper>();
+        services.AddHostedService<OverdueSweeper>();
+        return services;
+    }
+}

@@ -1,0 +1,188 @@
+using Antiphon.Calls;
+using Antiphon.Doors;
+using Antiphon.Queues;
+
+namespace Antiphon.Operators;
+
+/// <content>How an operator looks for work and for what was lost: pull on free, and what is due when it wakes.</content>
+public sealed partial class OperatorGrain
+{
+    private static readonly TimeSpan ReservationChecked = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ClaimHolds = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PeekWithin = TimeSpan.FromMilliseconds(50);
+    private const int ClaimsInARow = 4;
+    private const int DoorTries = 3;
+
+    private readonly Dictionary<string, long> _epochs = [];
+    private (string Queue, long Number, DateTimeOffset Until)? _claim;
+    private long _claims;
+    private int _voids;
+    private bool _available;
+    private bool _verified;
+    private int _doorSilent;
+    private DateTimeOffset _retryAt;
+    private long _centreVersion;
+
+    private bool MayBeOffered => OperatorMayBeOffered.Holds(State.ToFacts(_verified), Now.Domain) && view.Current.Operators.ContainsKey(Id);
+
+    public Task ClaimVoid(long number)
+    {
+        if (_claim?.Number != number)
+            return Task.CompletedTask;
+        _claim = null;
+        _voids++;
+        return Seek();
+    }
+
+    public async Task Wake()
+    {
+        if (_centreVersion != view.Current.Version)
+        {
+            _centreVersion = view.Current.Version;
+            _available = false;
+            if (!view.Current.Operators.ContainsKey(Id) && State.Wish != Wish.SignedOut)
+                await Take(OperatorMachine.SetWish(State, Wish.SignedOut, "", Now, view.Current));
+        }
+        await Verify();
+        await Take(OperatorMachine.LinkTimes(State, times.Value, Now, view.Current));
+        if (State.Offer is { } offer)
+            await CheckOffer(offer);
+        else if (State is { Work: Work.Talking or Work.Held, CallId: { } callId, OfferId: { } offerId } && Now.System >= _askAt)
+            await CheckTalk(callId, offerId);
+        await Take(OperatorMachine.Wake(State, Now, view.Current));
+        if (_claim is { } claim && Now.System >= claim.Until)
+            _claim = null;
+        await Seek();
+        SetAlarms();
+    }
+
+    /// <summary>
+    /// Who has become free looks at the best call of each of its queues and claims the best of all; if there is none, all of them may offer. So the order holds
+    /// across queues.
+    /// </summary>
+    private async Task Seek()
+    {
+        if (_available || _claim is not null || !MayBeOffered)
+            return;
+        var facts = State.ToFacts(_verified);
+        var queues = ServedQueues();
+        var glimpses = _voids < ClaimsInARow ? await Task.WhenAll(queues.Select(queue => Peek(queue, facts))) : [];
+        var best = glimpses.OfType<(string Queue, Glimpse Glimpse)>().OrderBy(seen => seen.Glimpse.RankTime).ThenBy(seen => seen.Glimpse.CallId).ToList();
+        if (best.Count == 0)
+        {
+            (_available, _voids) = (true, 0);
+            Announce();
+            return;
+        }
+        _claim = (best[0].Queue, ++_claims, Now.System + ClaimHolds);
+        SetAlarms();
+        GrainFactory.GetGrain<IQueueGrain>(best[0].Queue)
+            .Claim(new Claim { Operator = facts, Number = _claims, BetterThan = best.Count > 1 ? best[1].Glimpse.RankTime : null }).Ignore();
+    }
+
+    private async Task<(string Queue, Glimpse Glimpse)?> Peek(string queue, OperatorFacts facts)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<IQueueGrain>(queue).Peek(facts).WaitAsync(PeekWithin, systemClock) is { } glimpse ? (queue, glimpse) : null;
+        }
+        catch (Exception exception)
+        {
+            LogQueueSilent(Id, queue, exception);
+            return null;
+        }
+    }
+
+    private List<string> ServedQueues() => view.Current.Operators.TryGetValue(Id, out var declared)
+        ? [.. view.Current.Queues.Values.Where(queue => Eligibility.Serves(queue, declared)).Select(queue => queue.Name)]
+        : [];
+
+    private void Announce()
+    {
+        var facts = State.ToFacts(_verified);
+        foreach (var queue in ServedQueues())
+            GrainFactory.GetGrain<IQueueGrain>(queue).OperatorChanged(facts).Ignore();
+    }
+
+    private async Task CheckOffer(Offer offer)
+    {
+        var now = Now;
+        if (now.System < _retryAt)
+            return;
+        if (now.Domain >= offer.ExpiresAt)
+            await End(offer, OfferEnding.Expired, "");
+        else if (State.LinkDownSince is { } since && now.System >= since + times.Value.RevokeAfter)
+            await End(offer, OfferEnding.Revoked, "link-broken");
+        else if (now.System >= _shownBy)
+            await End(offer, OfferEnding.Failed, "unreachable");
+        else if (now.System >= _askAt)
+        {
+            _askAt = null;
+            if (await Ask(offer, call => call.GetVerdict(offer.Id)) is { } verdict)
+                await Hear(verdict);
+            if (State.Offer is not null && _card is null)
+                await Recall(offer);
+        }
+    }
+
+    /// <summary>An activation that woke in mid-offer has the card again from the call.</summary>
+    private async Task Recall(Offer offer)
+    {
+        _askAt = Now.System + ReservationChecked;
+        if (await GrainFactory.GetGrain<ICallGrain>(offer.CallId).GetSnapshot() is { } call)
+            await Show(OfferCards.Make(offer, call, view.Current));
+    }
+
+    private async Task CheckTalk(Guid callId, Guid offerId)
+    {
+        _askAt = Now.System + times.Value.ConfirmEvery;
+        try
+        {
+            var call = GrainFactory.GetGrain<ICallGrain>(callId);
+            if (_call is null || !await call.Confirms(Id, offerId))
+                await CallChanged(await call.GetSnapshot() ?? new CallSnapshot { Id = callId, State = CallState.Ended, Line = "", Edge = "", ArrivedAt = default });
+        }
+        catch (Exception exception)
+        {
+            LogCallSilent(Id, callId, exception);
+        }
+    }
+
+    /// <summary>An activation that woke asks the door whether the desk is still there; until then the operator is offered nothing.</summary>
+    private async Task Verify()
+    {
+        if (_verified || !State.LinkUp)
+            return;
+        var holds = await GrainFactory.GetGrain<IDoorGrain>(State.Door).Holds(Id, State.Session);
+        if (holds is null && ++_doorSilent < DoorTries)
+        {
+            _askAt = Now.System + TimeSpan.FromSeconds(1);
+            return;
+        }
+        _verified = holds == true;
+        await Take(holds == true ? OperatorMachine.Verified(State, Now, view.Current) : OperatorMachine.DeskDown(State, State.Session, Now, view.Current));
+    }
+
+    private void SetAlarms()
+    {
+        var pause = !_available && State is { Work: Work.Idle, Wish: Wish.Ready or Wish.ReadyOnce } && State.NotBefore > Now.Domain ? State.NotBefore : (DateTimeOffset?)null;
+        if (State.Offer is not null && _retryAt > Now.System)
+        {
+            _domainAlarm?.Set(null);
+            _systemAlarm?.Set(_retryAt);
+            return;
+        }
+        _domainAlarm?.Set(Earliest(State.Work is Work.Offered or Work.WrapUp ? State.Deadline : null, pause));
+        _systemAlarm?.Set(Earliest(OperatorMachine.LinkDeadline(State, times.Value), State.Offer is null ? null : _shownBy,
+            State.Work is Work.Offered or Work.Talking or Work.Held || !_verified ? _askAt : null, _claim?.Until));
+    }
+
+    private static DateTimeOffset? Earliest(params ReadOnlySpan<DateTimeOffset?> times)
+    {
+        DateTimeOffset? earliest = null;
+        foreach (var time in times)
+            if (time < (earliest ?? DateTimeOffset.MaxValue))
+                earliest = time;
+        return earliest;
+    }
+}

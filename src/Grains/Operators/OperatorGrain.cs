@@ -1,0 +1,294 @@
+using Antiphon.Calls;
+using Antiphon.Clocks;
+using Antiphon.Configuration;
+using Antiphon.Doors;
+using Antiphon.Queues;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Antiphon.Operators;
+
+/// <summary>The shell of an operator: asks <see cref="OperatorMachine"/>, writes, tells queues and desk. Looking for work lies in OperatorGrain.Seek.cs.</summary>
+[CollectionAgeLimit(Hours = 12)]
+public sealed partial class OperatorGrain(
+    [PersistentState("operator", "Hot")] IPersistentState<OperatorRecord> record,
+    [FromKeyedServices(ClockNames.Domain)] TimeProvider domainClock,
+    [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
+    IOptions<DeskTimes> times,
+    ICentreView view,
+    ILogger<OperatorGrain> log) : Grain, IOperatorGrain, IDisposable
+{
+    private Alarm? _domainAlarm;
+    private Alarm? _systemAlarm;
+    private IDisposable? _following;
+    private OperatorState _written = null!;
+    private OfferCard? _card;
+    private DateTimeOffset? _shownBy;
+    private CallSnapshot? _call;
+    private DateTimeOffset? _askAt;
+
+    private OperatorState State => record.State.Operator!;
+
+    private string Id => this.GetPrimaryKeyString();
+
+    private Instant Now => Instant.Now(domainClock, systemClock);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await view.Loaded;
+        _written = record.State.Operator ??= new OperatorState { Id = Id };
+        _verified = !State.LinkUp;
+        _domainAlarm = new Alarm(domainClock, this.AsReference<IWakeable>());
+        _systemAlarm = new Alarm(systemClock, this.AsReference<IWakeable>());
+        _following = view.Subscribe(this.AsReference<IWakeable>());
+        if (State.Work is Work.Offered or Work.Talking or Work.Held || State.LinkUp)
+            _askAt = systemClock.GetUtcNow();
+        SetAlarms();
+    }
+
+    public void Dispose()
+    {
+        _following?.Dispose();
+        _domainAlarm?.Dispose();
+        _systemAlarm?.Dispose();
+    }
+
+    // ----- from queues and calls
+
+    public async Task<OfferAnswer> TryReserve(Offer offer)
+    {
+        if (_claim is { } claim && claim.Queue != offer.Queue && Now.System < claim.Until)
+            return OfferAnswer.Claimed;
+        if (_epochs.TryGetValue(offer.Queue, out var epoch) && offer.Epoch < epoch)
+            return OfferAnswer.OlderEpoch;
+        var (step, answer) = OperatorMachine.TryReserve(State, offer, _verified, Now, view.Current);
+        _epochs[offer.Queue] = offer.Epoch;
+        if (step.IsChanged)
+        {
+            _claim = null;
+            _card = null;
+            _call = null;
+            _askAt = Now.System + ReservationChecked;
+        }
+        await Take(step);
+        return answer;
+    }
+
+    public Task Show(OfferCard card)
+    {
+        if (State.Offer?.Id != card.OfferId)
+            return Task.CompletedTask;
+        _card = card;
+        _shownBy = Now.System + times.Value.ShowWithin;
+        TellDesk(new OfferShown(card));
+        SetAlarms();
+        return Task.CompletedTask;
+    }
+
+    public Task Release(OfferVerdict verdict) => Hear(verdict);
+
+    public async Task CallChanged(CallSnapshot call)
+    {
+        if (State.CallId != call.Id || call.Version < _call?.Version)
+            return;
+        _call = call;
+        TellDesk(new CallUpdated(call));
+        await Take(OperatorMachine.CallChanged(State, call, Now, view.Current));
+        await Seek();
+    }
+
+    // ----- from the desk
+
+    public async Task<DeskWelcome> Hello(DeskHello hello)
+    {
+        if (!view.Current.Operators.ContainsKey(Id))
+            return new DeskWelcome { Refusal = new Refusal { Reason = RefusalReason.NotFound, Message = $"There is no operator '{Id}' in the centre's configuration.", Field = "operator_id" } };
+        var resumed = State.Desk == hello.Desk;
+        await Verify();
+        var step = OperatorMachine.Hello(State, hello, standing: State.LinkUp, Now, view.Current);
+        if (step.Refusal is not null)
+            return new DeskWelcome { Refusal = step.Refusal };
+        if (State.LinkUp)
+            GrainFactory.GetGrain<IDoorGrain>(State.Door).Tell(Id, State.Session, new TakenOver()).Ignore();
+        _verified = true;
+        await Take(step, tellDesk: false);
+        if (_card is not null)
+            _shownBy = Now.System + times.Value.ShowWithin;
+        await Seek();
+        return new DeskWelcome { Session = State.Session, Operator = Snapshot(), Resumed = resumed };
+    }
+
+    public async Task DeskDown(long session)
+    {
+        await Take(OperatorMachine.DeskDown(State, session, Now, view.Current));
+    }
+
+    public Task<Answer> SetWish(long session, Wish wish, string reason) => At(session, () => Wishes(wish, reason));
+
+    public Task<Answer> ForceState(Wish wish, string reason) => view.Current.Operators.ContainsKey(Id)
+        ? Wishes(wish, reason)
+        : Task.FromResult(Answer.Refuse(RefusalReason.NotFound, $"There is no operator '{Id}'.", "operator"));
+
+    public Task Shown(long session, Guid offerId)
+    {
+        if (session == State.Session && State.Offer?.Id == offerId)
+            _shownBy = null;
+        return Task.CompletedTask;
+    }
+
+    public Task<Answer> Accept(long session, Guid offerId) => At(session, async () =>
+    {
+        if (State.OfferId == offerId && State.Work is Work.Talking or Work.Held)
+            return new Answer { Call = _call };
+        if (State.Offer?.Id != offerId)
+            return OverOrUnknown(offerId);
+        var verdict = await Ask(State.Offer, call => call.Connect(offerId, Id));
+        if (verdict is null)
+            return Answer.Refuse(RefusalReason.Unavailable, "The call did not answer in time; accept again.");
+        await Hear(verdict);
+        return verdict.Ending == OfferEnding.Accepted ? Answer.Done : OverOrUnknown(offerId);
+    });
+
+    public Task<Answer> Decline(long session, Guid offerId, string reason) => At(session, async () =>
+    {
+        if (State.Offer?.Id != offerId)
+            return State.Past.Any(past => past.Verdict.OfferId == offerId && past.Verdict.Ending == OfferEnding.Declined) ? Answer.Done : OverOrUnknown(offerId);
+        if (await End(State.Offer, OfferEnding.Declined, reason) is not { } verdict)
+            return Answer.Refuse(RefusalReason.Unavailable, "The call did not answer in time; decline again.");
+        return verdict.Ending == OfferEnding.Declined ? Answer.Done : OverOrUnknown(offerId);
+    });
+
+    public Task<Answer> Hold(long session) => OnCall(session, call => call.Hold(Id));
+
+    public Task<Answer> Resume(long session) => OnCall(session, call => call.Resume(Id));
+
+    public Task<Answer> HangUp(long session) => OnCall(session, call => call.HangUp(Id));
+
+    public Task<Answer> Transfer(long session, TransferTarget target) => OnCall(session, call => call.Transfer(Id, target));
+
+    public Task<Answer> FinishWrapUp(long session) => At(session, () => Take(OperatorMachine.FinishWrapUp(State, Now, view.Current), seek: true));
+
+    public Task<Answer> SetTopic(long session, Guid callId, string topic) => At(session, () => GrainFactory.GetGrain<ICallGrain>(callId).SetTopic(Id, topic));
+
+    public Task<Answer> SetNotes(long session, Guid callId, string notes) => At(session, () => GrainFactory.GetGrain<ICallGrain>(callId).SetNotes(Id, notes));
+
+    public Task<OperatorSnapshot?> GetSnapshot() => Task.FromResult(view.Current.Operators.ContainsKey(Id) || _written.Version > 0 ? Snapshot() : null);
+
+    // ----- how a step is taken
+
+    private Task<Answer> Wishes(Wish wish, string reason) => Take(OperatorMachine.SetWish(State, wish, reason, Now, view.Current), seek: true);
+
+    private async Task<Answer> At(long session, Func<Task<Answer>> act) => session == State.Session && State.LinkUp
+        ? await act()
+        : Answer.Refuse(RefusalReason.OlderSession, session < State.Session
+            ? $"This connection (session {session}) of operator {Id} was replaced by session {State.Session}."
+            : $"The connection of operator {Id} was taken for lost; say hello again.");
+
+    private Task<Answer> OnCall(long session, Func<ICallGrain, Task<Answer>> act) => At(session, async () =>
+    {
+        if (State.CallId is not { } callId || State.Work is not (Work.Talking or Work.Held))
+            return Answer.Refuse(RefusalReason.WrongState, $"Operator {Id} is in no call.");
+        var answer = await act(GrainFactory.GetGrain<ICallGrain>(callId));
+        if (answer is { Refusal: null, Call: { } call })
+            await CallChanged(call);
+        return answer;
+    });
+
+    private async Task<OfferVerdict?> End(Offer offer, OfferEnding ending, string cause)
+    {
+        var verdict = await Ask(offer, call => call.EndOffer(offer.Id, ending, cause));
+        if (verdict is not null)
+            await Hear(verdict);
+        return verdict;
+    }
+
+    /// <summary>Asks the call that judges. No answer: the outcome is unknown, and is asked for in a second.</summary>
+    private async Task<OfferVerdict?> Ask(Offer offer, Func<ICallGrain, Task<OfferVerdict>> ask)
+    {
+        try
+        {
+            return await ask(GrainFactory.GetGrain<ICallGrain>(offer.CallId));
+        }
+        catch (Exception exception)
+        {
+            LogCallSilent(Id, offer.CallId, exception);
+            _retryAt = Now.System + TimeSpan.FromSeconds(1);
+            _askAt = _retryAt;
+            SetAlarms();
+            return null;
+        }
+    }
+
+    private async Task Hear(OfferVerdict verdict)
+    {
+        var wasOpen = State.Offer?.Id == verdict.OfferId;
+        var step = OperatorMachine.Hear(State, verdict, Now, view.Current);
+        if (step.State.Offer is null)
+            (_card, _shownBy) = (null, null);
+        if (step.State.Work is Work.Talking)
+            _askAt = Now.System + times.Value.ConfirmEvery;
+        await Take(step);
+        if (wasOpen && State.Offer is null)
+            TellDesk(new OfferOver(verdict));
+        await Seek();
+    }
+
+    private Answer OverOrUnknown(Guid offerId) => State.Past.FirstOrDefault(past => past.Verdict.OfferId == offerId) is { } past
+        ? Answer.Refuse(RefusalReason.OfferOver, $"The offer is over: {past.Verdict.Ending}{(past.Verdict.Cause.Length > 0 ? $" ({past.Verdict.Cause})" : "")}.", "offer_id")
+        : Answer.Refuse(RefusalReason.NotYours, $"No such offer was made to operator {Id}.", "offer_id");
+
+    /// <summary>Writes a step, then tells desk and queues. A write that failed has an unknown outcome: the activation goes.</summary>
+    private async Task<Answer> Take(OperatorStep step, bool seek = false, bool tellDesk = true)
+    {
+        if (step.IsChanged)
+        {
+            record.State.Operator = step.State;
+            record.State.Archive = step.Archive;
+            record.State.LinkDeadline = OperatorMachine.LinkDeadline(step.State, times.Value);
+            try
+            {
+                await record.WriteStateAsync();
+            }
+            catch
+            {
+                DeactivateOnIdle();
+                throw;
+            }
+            record.State.Archive = [];
+            _written = step.State;
+            _available = false;
+            if (!MayBeOffered)
+                Announce();
+            if (tellDesk)
+                TellDesk(new OperatorUpdated(Snapshot()));
+        }
+        if (seek)
+            await Seek();
+        SetAlarms();
+        return new Answer { Refusal = step.Refusal };
+    }
+
+    private void TellDesk(DeskUpdate update)
+    {
+        if (State.LinkUp)
+            GrainFactory.GetGrain<IDoorGrain>(State.Door).Tell(Id, State.Session, update).Ignore();
+    }
+
+    private OperatorSnapshot Snapshot() => new()
+    {
+        Facts = _written.ToFacts(_verified),
+        NextWish = _written.NextWish,
+        NextReason = _written.NextReason,
+        PanelState = PanelStateRule.Derive(_written.ToFacts(_verified)),
+        Since = _written.ShownSince,
+        LinkLost = !_written.LinkUp && _written.Work is Work.Talking or Work.Held,
+        Offer = _written.Offer is null ? null : _card,
+        Call = _written.CallId == _call?.Id ? _call : null,
+        CallId = _written.Offer?.CallId ?? _written.CallId,
+        WrapUpEnds = _written.WrapUpEnds,
+        WrapUpMayBeFinished = _written.WrapUpMayBeFinished,
+        Session = _written.Session,
+        Desk = _written.Desk,
+    };
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Antiphon.Calls;
+using Antiphon.Edges;
+using Antiphon.Operators;
+
+namespace Antiphon.Queues;
+
+/// <content>The steps of an offer. They run beside the queue's turns; what they find when they go on may have changed meanwhile, and the board's versions say so.</content>
+public sealed partial class QueueGrain
+{
+    /// <summary>How long an operator may be asked for a reservation (system time).</summary>
+    private static readonly TimeSpan ReserveWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long an operator who is claimed elsewhere is left alone (domain time; facts that are newer end it sooner).</summary>
+    private static readonly TimeSpan ClaimedFor = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<Guid, (int Place, TimeSpan? Wait)> _toldPlaces = [];
+
+    private async Task Run(Proposal proposal, Claim? claim = null)
+    {
+        var round = Guid.CreateVersion7(systemClock.GetUtcNow());
+        var joined = await Task.WhenAll(proposal.Operators.Select(operatorId => Offer(proposal, operatorId, round)));
+        _board.CallSettled(proposal.Call.Id, waits: !joined.Contains(true));
+        if (claim is not null && !joined[0])
+            GrainFactory.GetGrain<IOperatorGrain>(claim.Operator.Id).ClaimVoid(claim.Number).Ignore();
+        Pump();
+    }
+
+    /// <summary>Reserve the operator, put the offer to the call, show it. True: the call is in the offer.</summary>
+    private async Task<bool> Offer(Proposal proposal, string operatorId, Guid round)
+    {
+        var issued = Now;
+        var offer = new Offer
+        {
+            Id = Guid.CreateVersion7(systemClock.GetUtcNow()),
+            CallId = proposal.Call.Id,
+            Operator = operatorId,
+            Queue = Name,
+            Epoch = record.State.Epoch,
+            Round = round,
+            IssuedAt = issued,
+            ExpiresAt = issued + (_board.Definition?.OfferTimeout ?? TimeSpan.FromSeconds(20)),
+            NotAfter = systemClock.GetUtcNow() + ReserveWithin,
+            Decision = proposal.Decision.ToJson(),
+        };
+        var @operator = GrainFactory.GetGrain<IOperatorGrain>(operatorId);
+        try
+        {
+            var reserved = await @operator.TryReserve(offer);
+            if (reserved != OfferAnswer.Ok)
+            {
+                _board.OperatorSettled(operatorId, available: false, reserved == OfferAnswer.Claimed ? Now + ClaimedFor : null);
+                YieldTo(reserved);
+                return false;
+            }
+            var reply = await GrainFactory.GetGrain<ICallGrain>(offer.CallId).TryOffer(offer);
+            if (reply is { Answer: OfferAnswer.Ok, Call: { } call })
+            {
+                _board.OperatorSettled(operatorId, available: false);
+                _board.Put(proposal.Call with { InOffer = true, Version = call.Version });
+                @operator.Show(OfferCards.Make(offer, call, view.Current)).Ignore();
+                return true;
+            }
+            CallOff(@operator, offer, "call-refused");
+            _board.OperatorSettled(operatorId, available: false);
+            if (reply.Answer == OfferAnswer.NotAvailable)
+                await Settle(offer.CallId);
+            YieldTo(reply.Answer);
+            return false;
+        }
+        catch (Exception exception)
+        {
+            LogOfferFailed(Name, offer.CallId, operatorId, exception);
+            CallOff(@operator, offer, "queue-unsure");
+            _board.OperatorSettled(operatorId, available: false, Now + ClaimedFor);
+            await EndUnsure(offer);
+            return false;
+        }
+    }
+
+    /// <summary>What a step with an unknown outcome may have opened is ended with the call, if it can be reached; else the offer's own deadline does it.</summary>
+    private async Task EndUnsure(Offer offer)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<ICallGrain>(offer.CallId).EndOffer(offer.Id, OfferEnding.Revoked, "queue-unsure");
+        }
+        catch (Exception exception)
+        {
+            LogOfferFailed(Name, offer.CallId, offer.Operator, exception);
+        }
+    }
+
+    private static void CallOff(IOperatorGrain @operator, Offer offer, string cause) =>
+        @operator.Release(new OfferVerdict { OfferId = offer.Id, Ending = OfferEnding.Revoked, Cause = cause }).Ignore();
+
+    /// <summary>Asks a call how it stands: one that an older epoch left in an offer, or one that did not wait although the board had it so.</summary>
+    private async Task Settle(Guid callId)
+    {
+        try
+        {
+            if (await GrainFactory.GetGrain<ICallGrain>(callId).Settle(Name, record.State.Epoch) is { } call)
+                _board.Put(call);
+            else
+                _board.Remove(callId, Now);
+        }
+        catch (Exception exception)
+        {
+            LogSettleFailed(Name, callId, exception);
+        }
+    }
+
+    /// <summary>A newer epoch was seen: this activation is not the queue any more.</summary>
+    private void YieldTo(OfferAnswer answer)
+    {
+        if (answer != OfferAnswer.OlderEpoch)
+            return;
+        LogYields(Name, record.State.Epoch);
+        DeactivateOnIdle();
+    }
+
+    private void TellPlaces()
+    {
+        var now = Now;
+        var places = new Dictionary<string, List<QueuePlace>>();
+        var place = 0;
+        var seen = new HashSet<Guid>();
+        foreach (var call in _board.Waiting)
+        {
+            seen.Add(call.Id);
+            var wait = _board.ExpectedWait(place++, now);
+            if (_toldPlaces.TryGetValue(call.Id, out var told) && told.Place == place)
+                continue;
+            _toldPlaces[call.Id] = (place, wait);
+            if (!places.TryGetValue(call.Edge, out var ofEdge))
+                places[call.Edge] = ofEdge = [];
+            ofEdge.Add(new QueuePlace { CallId = call.Id, Queue = Name, Place = place, ExpectedWait = wait });
+        }
+        foreach (var (edge, ofEdge) in places)
+            GrainFactory.GetGrain<IEdgeGrain>(edge).Places([.. ofEdge]).Ignore();
+        foreach (var gone in _toldPlaces.Keys.Where(call => !seen.Contains(call)).ToList())
+            _toldPlaces.Remove(gone);
+    }
+}
