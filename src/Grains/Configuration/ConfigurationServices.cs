@@ -7,7 +7,7 @@ namespace Antiphon.Configuration;
 public static class ConfigurationServices
 {
     /// <summary>
-    /// Registers this silo's <see cref="ICentreView"/> and, if wanted, what keeps it up to date. Wants both clocks and a grain storage named Slow.
+    /// Registers this silo's <see cref="ICentreView"/> and, if wanted, what keeps it up to date. Wants both clocks and a grain storage named Slow; harmless to repeat.
     /// </summary>
     /// <param name="services">The silo's services.</param>
     /// <param name="follow">False: somebody else calls <see cref="CentreView.Set"/> (tests).</param>
@@ -16,7 +16,7 @@ public static class ConfigurationServices
         services.TryAddSingleton<CentreView>();
         services.TryAddSingleton<ICentreView>(provider => provider.GetRequiredService<CentreView>());
         if (follow)
-            services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CentreFollower>();
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, CentreFollower>());
         return services;
     }
 }
