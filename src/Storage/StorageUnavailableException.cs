@@ -2,10 +2,10 @@ namespace Antiphon.Storage;
 
 /// <summary>
 /// The database could not do what was asked: disk full, locked, read-only, damaged, closed. A later attempt may succeed. Carries no inner exception, so
-/// that it can cross a grain call.
+/// that it can cross a grain call; an <see cref="OrleansException"/>, because Orleans hides any other fault of a storage in one.
 /// </summary>
 [GenerateSerializer, Alias("antiphon.StorageUnavailableException")]
-public sealed class StorageUnavailableException : Exception
+public sealed class StorageUnavailableException : OrleansException
 {
     /// <summary>Creates the exception.</summary>
     public StorageUnavailableException(string message, bool outcomeUnknown = false) : base(message) => OutcomeUnknown = outcomeUnknown;
