@@ -14,7 +14,7 @@ internal sealed class WriterConnection : IDisposable
 
     public WriterConnection(string path, bool durable)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 5 }.ToString());
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 2 }.ToString());
         _connection.Open();
         Execute(new($"PRAGMA synchronous={(durable ? "FULL" : "OFF")}"));
         Execute(new("PRAGMA temp_store=MEMORY"));

@@ -1,0 +1,28 @@
+using Antiphon.Storage.Clocks;
+using Shouldly;
+
+namespace Antiphon.Tests.Clocks;
+
+public sealed class ClockStoreTests : IDisposable
+{
+    private readonly Storages _storage = new();
+
+    public void Dispose() => _storage.Dispose();
+
+    [Fact]
+    public async Task Clock_WrittenOnce_IsReplacedOnlyByWhoKnowsIt()
+    {
+        var clocks = _storage.Get<IClockStore>();
+        var first = new ClockRecord(Rows.Noon, new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero).AddMicroseconds(7), 60.5);
+        var second = first with { Speed = 240 };
+
+        clocks.Read().ShouldBeNull();
+        (await clocks.TryWrite(null, first)).ShouldBeTrue();
+        clocks.Read().ShouldBe(first);
+        (await clocks.TryWrite(null, second)).ShouldBeFalse();
+        (await clocks.TryWrite(second, first)).ShouldBeFalse();
+        clocks.Read().ShouldBe(first);
+        (await clocks.TryWrite(first, second)).ShouldBeTrue();
+        clocks.Read().ShouldBe(second);
+    }
+}

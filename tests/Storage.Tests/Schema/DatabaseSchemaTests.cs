@@ -1,0 +1,86 @@
+using Antiphon.Storage;
+using Antiphon.Storage.Directories;
+using Antiphon.Storage.Schema;
+using Microsoft.Data.Sqlite;
+using Shouldly;
+
+namespace Antiphon.Tests.Schema;
+
+public sealed class DatabaseSchemaTests : IDisposable
+{
+    private readonly TemporaryDirectory _temporary = new();
+
+    public void Dispose() => _temporary.Dispose();
+
+    [Fact]
+    public void Database_Created_HasEveryScriptInItsJournal()
+    {
+        using (AntiphonDatabase.Open(Options)) { }
+
+        using var connection = Open();
+        DatabaseSchema.Versions(connection).ShouldBe(["0001-hot", "0002-archive"]);
+    }
+
+    [Fact]
+    public void Database_NewerThanTheProgram_IsRefusedAndLeftAsItIs()
+    {
+        using (AntiphonDatabase.Open(Options)) { }
+        using (var connection = Open()) Execute(connection, "INSERT INTO schema_versions (ScriptName, Applied) VALUES ('0099-future', '2030-01-01')");
+
+        var fault = Should.Throw<DataDirectoryException>(() => AntiphonDatabase.Open(Options));
+
+        fault.Message.ShouldContain("newer than this program");
+        fault.Message.ShouldContain("0099-future");
+        using var free = DataDirectory.Open(_temporary.Path);
+    }
+
+    [Fact]
+    public void Database_LackingItsLastScript_IsBroughtUpToDate()
+    {
+        using (AntiphonDatabase.Open(Options)) { }
+        using (var connection = Open())
+        {
+            foreach (var table in (string[])["call", "queue_stay", "operator_leg", "offer", "operator_interval"]) Execute(connection, $"DROP TABLE {table}");
+            Execute(connection, "DELETE FROM schema_versions WHERE ScriptName = '0002-archive'");
+        }
+
+        using (AntiphonDatabase.Open(Options)) { }
+
+        using var again = Open();
+        DatabaseSchema.Versions(again).ShouldBe(["0001-hot", "0002-archive"]);
+        Execute(again, "SELECT id FROM call");
+    }
+
+    [Fact]
+    public void Database_ThatIsNone_IsRefusedWithAdvice()
+    {
+        File.WriteAllText(_temporary["antiphon.db"], new string('x', 5000));
+
+        Should.Throw<DataDirectoryException>(() => AntiphonDatabase.Open(Options)).Message.ShouldContain("--restore");
+    }
+
+    [Fact]
+    public void Options_Wrong_AreNamedByKey()
+    {
+        new StorageOptions().Faults().ShouldBeEmpty();
+        new StorageOptions { DataDirectory = " ", Hot = (HotStorage)9, EndedRowsKeptMinutes = 0, ArchiveRetentionDays = -1, WriterBatch = 0 }.Faults()
+            .Select(f => f.Split(' ')[0])
+            .ShouldBe(["Antiphon:DataDirectory", "Antiphon:Storage:Hot", "Antiphon:Storage:EndedRowsKeptMinutes", "Antiphon:Storage:ArchiveRetentionDays", "Antiphon:Storage:WriterBatch"]);
+    }
+
+    private StorageOptions Options => new() { DataDirectory = _temporary.Path };
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection($"Data Source={_temporary["antiphon.db"]};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,102 @@
+using Antiphon.Storage;
+using Antiphon.Storage.Archive;
+using Antiphon.Storage.Upkeep;
+using Microsoft.Extensions.Hosting;
+using Shouldly;
+
+namespace Antiphon.Tests.Upkeep;
+
+public sealed class UpkeepTests : IDisposable
+{
+    private readonly TemporaryDirectory _temporary = new();
+    private readonly Storages _storage;
+
+    public UpkeepTests() => _storage = new(new StorageOptions { DataDirectory = _temporary.Path, EndedRowsKeptMinutes = 10, ArchiveRetentionDays = 30 });
+
+    public void Dispose()
+    {
+        _storage.Dispose();
+        _temporary.Dispose();
+    }
+
+    [Fact]
+    public async Task PurgeEndedRows_MoreThanABatch_DeletesOldOnesAlone()
+    {
+        var now = _storage.SystemClock.GetUtcNow();
+        await Task.WhenAll(Enumerable.Range(0, 450).Select(_ => Ended(now.AddMinutes(-11))));
+        var recent = await Ended(now.AddMinutes(-9));
+        var live = new Stored<CallState>(CallState.New());
+        await _storage.Write(live);
+
+        (await _storage.Get<StoragePurge>().PurgeEndedRows(now.AddMinutes(-10))).ShouldBe(450);
+
+        (await _storage.Read(recent)).RecordExists.ShouldBeTrue();
+        (await _storage.Read(live.State.Id)).RecordExists.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task PurgeArchive_OfOldCalls_TakesAllThatBelongsToThemAndLeavesTheRest()
+    {
+        var (oldCall, newCall) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var (id, at) in new[] { (oldCall, Rows.Noon.AddDays(-40)), (newCall, Rows.Noon) })
+        {
+            await _storage.Archived(Rows.Call(id, arrived: at), Rows.Stay(id), Rows.Leg(id), Rows.Offer(id), Rows.Interval("anna", at.Day, at, at.AddMinutes(1)));
+        }
+
+        (await _storage.Get<StoragePurge>().PurgeArchive(Rows.Noon.AddDays(-30))).ShouldBe(1);
+
+        (await _storage.Archive.GetCall(oldCall)).ShouldBeNull();
+        (await _storage.Archive.ListOffers(new OfferFilter(CallId: oldCall), 10)).ShouldBeEmpty();
+        var kept = (await _storage.Archive.GetCall(newCall))!;
+        (kept.Stays.Count, kept.Legs.Count, kept.Offers.Count).ShouldBe((1, 1, 1));
+        (await _storage.Archive.ListOperatorIntervals("anna", Rows.Noon.AddDays(-60), Rows.Noon.AddDays(1))).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Upkeep_EachSystemMinute_PurgesByTheSettings()
+    {
+        var ended = await Ended(_storage.SystemClock.GetUtcNow());
+        var old = Rows.Call(arrived: _storage.DomainClock.GetUtcNow().AddDays(-31));
+        await _storage.Archived(old);
+        using var upkeep = (BackgroundService)_storage.Get<IHostedService>();
+        await upkeep.StartAsync(CancellationToken.None);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        // The loop takes up its timer on a thread of its own, so the minute is repeated until it has been heard.
+        while ((await _storage.Read(ended)).RecordExists || await _storage.Archive.GetCall(old.Id) is not null)
+        {
+            patience.IsCancellationRequested.ShouldBeFalse();
+            _storage.SystemClock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        _storage.SystemClock.GetUtcNow().ShouldBeGreaterThan(new DateTimeOffset(2026, 11, 1, 0, 10, 0, TimeSpan.Zero));
+        await upkeep.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Health_OfAWriterThatWorksFailsAndHangs_IsTold()
+    {
+        var health = _storage.Get<IStorageHealth>();
+        (await health.CheckAsync()).ShouldBeNull();
+
+        _storage.Database.Writer.Committing = () => throw new IOException("injected");
+        (await health.CheckAsync()).ShouldNotBeNull().ShouldContain("injected");
+
+        using var release = new ManualResetEventSlim();
+        _storage.Database.Writer.Committing = () => release.Wait(TimeSpan.FromSeconds(30));
+        var check = health.CheckAsync();
+        _storage.SystemClock.Advance(TimeSpan.FromSeconds(3));
+        (await check).ShouldNotBeNull().ShouldContain("did not commit");
+        release.Set();
+
+        _storage.Database.Writer.Committing = null;
+        (await health.CheckAsync()).ShouldBeNull();
+    }
+
+    private async Task<Guid> Ended(DateTimeOffset at)
+    {
+        var state = new Stored<CallState>(CallState.New());
+        state.State.EndedAt = at;
+        await _storage.Write(state);
+        return state.State.Id;
+    }
+}
