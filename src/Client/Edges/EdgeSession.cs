@@ -201,7 +201,7 @@ public sealed class EdgeSession(AntiphonClient client, string edgeId, IEdgeHandl
             _calls.Remove(callId);
         }
 
-        _ = handler.HangUpAsync(callId, "over", "");
+        _ = handler.HangUpAsync(callId, "over");
     }
 
     /// <summary>Carries out an order that is new; settles again one that was carried out, or whose call is held no more.</summary>
@@ -299,7 +299,7 @@ public sealed class EdgeSession(AntiphonClient client, string edgeId, IEdgeHandl
 
     private async Task<EdgeMessage> HangUpAsync(HangUpOrder order)
     {
-        await handler.HangUpAsync(order.CallId, order.Reason, order.Announcement);
+        await handler.HangUpAsync(order.CallId, order.Reason);
         lock (Gate)
         {
             _calls.Remove(order.CallId);

@@ -42,7 +42,7 @@ internal sealed class HeldCalls
     public GivenOrder Give(string callId, string orderId) => _calls[callId].Orders[orderId] = new();
 
     public IEnumerable<HeldCall> List() =>
-        _calls.Select(c => new HeldCall { CallId = c.Key, Connected = c.Value.OfferId.Length > 0, OfferId = c.Value.OfferId });
+        _calls.Select(c => new HeldCall { CallId = c.Key, OfferId = c.Value.OfferId });
 
     private sealed class Held
     {

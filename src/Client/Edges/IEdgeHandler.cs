@@ -30,8 +30,7 @@ public interface IEdgeHandler
     /// <summary>Ends all legs of the call. Comes at most once a call, also for one that the system says is over.</summary>
     /// <param name="callId">The call.</param>
     /// <param name="reason">Why; <c>over</c>: it had ended while the edge was away.</param>
-    /// <param name="announcement">What to play first; may be empty.</param>
-    Task HangUpAsync(string callId, string reason, string announcement);
+    Task HangUpAsync(string callId, string reason);
 
     /// <summary>The client's place in the queue has changed.</summary>
     void PlaceChanged(QueuePlace place)

@@ -60,6 +60,12 @@ public sealed partial class OperatorGrain(
     {
         if (_claim is { } claim && claim.Queue != offer.Queue && Now.System < claim.Until)
             return OfferAnswer.Claimed;
+        if (!_available && _claim is null && MayBeOffered)
+        {
+            // Free, but has not looked at all its queues yet (a pause has just ended): the order across queues comes first.
+            this.AsReference<IWakeable>().Wake().Ignore();
+            return OfferAnswer.Claimed;
+        }
         if (_epochs.TryGetValue(offer.Queue, out var epoch) && offer.Epoch < epoch)
             return OfferAnswer.OlderEpoch;
         var (step, answer) = OperatorMachine.TryReserve(State, offer, _verified, Now, view.Current);

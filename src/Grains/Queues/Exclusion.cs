@@ -36,6 +36,6 @@ public static class Exclusion
     /// <summary>Refused the last try; newer facts are awaited.</summary>
     public const string Refused = "refused";
 
-    /// <summary>Not declared as an operator of the centre.</summary>
+    /// <summary>Not declared as an operator of the centre who takes calls.</summary>
     public const string NotStaff = "not-staff";
 }

@@ -48,7 +48,7 @@ public sealed partial class QueueBoard
         var atWork = _roster.Serving.Select(entry => entry.Facts).Where(facts => facts.Wish is Wish.Ready or Wish.ReadyOnce).ToList();
         var calls = atWork.Sum(facts => facts.Calls);
         TimeSpan? meanTalk = calls == 0 ? null : TimeSpan.FromTicks(atWork.Sum(facts => facts.TalkTime.Ticks) / calls);
-        return _expectedWait.After(ahead, atWork.Count, meanTalk);
+        return _expectedWait.After(ahead, atWork.Count, meanTalk, now);
     }
 
     /// <summary>Why does this call wait? Candidates first, in the order of the strategy; then the others by id. Null: it does not stand here.</summary>

@@ -106,7 +106,7 @@ public sealed partial class QueueBoard(string name)
 
     /// <summary>
     /// The earliest time after <paramref name="now"/> at which a match may become possible by the passing of time alone: a tier, a relaxation, the end of a window,
-    /// of a passing-over or a hold. Null: none; only new facts can change something.
+    /// of a passing-over, of a pause or a hold. Null: none; only new facts can change something.
     /// </summary>
     public DateTimeOffset? NextChange(DateTimeOffset now)
     {
@@ -117,7 +117,7 @@ public sealed partial class QueueBoard(string name)
             return null;
         var next = DateTimeOffset.MaxValue;
         foreach (var entry in idle)
-            next = Earlier(next, entry.HeldUntil, now); // a pause ends by the operator's own claim, which looks at all its queues
+            next = Earlier(Earlier(next, entry.Facts.NotBefore, now), entry.HeldUntil, now);
         foreach (var wait in idle.Where(entry => entry.Opening is not null).Select(entry => entry.Opening!.After).Distinct())
             next = Earlier(next, _line.NextToHaveWaited(wait, now), now);
         var openings = _line.Special.Count == 0 ? [] : _roster.Openings.ToList();

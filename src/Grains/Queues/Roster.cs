@@ -42,7 +42,7 @@ internal sealed class Roster : IPresence
             entry.Opening = null;
         }
 
-        foreach (var declared in operators)
+        foreach (var declared in operators.Where(one => one.Capacity.Voice > 0))
         {
             var entry = FindOrAdd(declared.Id);
             entry.Declared = declared;

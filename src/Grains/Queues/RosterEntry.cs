@@ -11,7 +11,7 @@ internal sealed class RosterEntry(string id)
     /// <summary>The operator's own facts; a signed-out operator's before any have come.</summary>
     public OperatorFacts Facts { get; set; } = new() { Id = id, Version = -1 };
 
-    /// <summary>As declared; null: not (any more) an operator of the centre.</summary>
+    /// <summary>As declared; null: not (any more) an operator of the centre, or one who takes no calls.</summary>
     public Operator? Declared { get; set; }
 
     /// <summary>How the queue's calls are open to the operator; null: never.</summary>

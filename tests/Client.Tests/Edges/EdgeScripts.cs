@@ -50,7 +50,7 @@ internal sealed class RecordingHandler : IEdgeHandler
         return Task.CompletedTask;
     }
 
-    public Task HangUpAsync(string callId, string reason, string announcement)
+    public Task HangUpAsync(string callId, string reason)
     {
         _done.Writer.TryWrite($"hang-up {callId} {reason}");
         return Task.CompletedTask;

@@ -16,7 +16,7 @@ public sealed class CentreValidationTests
         { "strategy", Sales with { Strategy = (Strategy)77 } },
         { "priority", Sales with { Priority = 11 } },
         { "headStart", Sales with { HeadStart = TimeSpan.FromSeconds(-1) } },
-        { "offerTimeout", Sales with { OfferTimeout = TimeSpan.FromMinutes(6) } },
+        { "offerTimeout", Sales with { OfferTimeout = TimeSpan.FromMinutes(61) } },
         { "wrapUp.mode", Sales with { WrapUp = new() { Mode = (WrapUpMode)9, Duration = TimeSpan.FromSeconds(1) } } },
         { "wrapUp.duration", Sales with { WrapUp = new() { Mode = WrapUpMode.Optional } } },
         { "wrapUp.duration", Sales with { WrapUp = new() { Duration = TimeSpan.FromSeconds(9) } } },

@@ -1,3 +1,4 @@
+using Antiphon.Clocks;
 using Shouldly;
 
 namespace Antiphon.Configuration;
@@ -39,5 +40,27 @@ public sealed class CentreViewTests
 
         (await other.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBeTrue();
         called.CurrentCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Actor_ThatSubscribed_IsWokenByAnotherVersion()
+    {
+        var actor = new Sleeper();
+        using var subscription = _view.Subscribe(actor);
+
+        _view.Set(new() { Version = 1 });
+
+        (await actor.Woken.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBeTrue();
+    }
+
+    private sealed class Sleeper : IWakeable
+    {
+        public SemaphoreSlim Woken { get; } = new(0);
+
+        public Task Wake()
+        {
+            Woken.Release();
+            return Task.CompletedTask;
+        }
     }
 }
