@@ -120,15 +120,11 @@ public sealed partial class QueueBoard(string name)
             next = Earlier(Earlier(next, entry.Facts.NotBefore, now), entry.HeldUntil, now);
         foreach (var wait in idle.Where(entry => entry.Opening is not null).Select(entry => entry.Opening!.After).Distinct())
             next = Earlier(next, _line.NextToHaveWaited(wait, now), now);
-        var openings = _line.Special.Count == 0 ? [] : _roster.Openings.ToList();
         foreach (var call in _line.Special)
         {
             next = Earlier(next, call.PreferredOperator is null ? null : call.PreferredUntil, now);
             foreach (var passed in call.PassedOver)
                 next = Earlier(next, passed.Until, now);
-            // Whether a window holds, or somebody else could take a passed-over call, may turn on the opening of one who is not idle.
-            foreach (var opening in openings)
-                next = Earlier(next, call.EnteredAt + opening, now);
         }
 
         return next == DateTimeOffset.MaxValue ? null : next;

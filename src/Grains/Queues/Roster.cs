@@ -20,9 +20,6 @@ internal sealed class Roster : IPresence
     /// <summary>Somebody who serves the queue is at work.</summary>
     public bool IsStaffed => _signedIn.Count > 0;
 
-    /// <summary>The waiting times from which the queue's calls are open to anybody who is at work.</summary>
-    public IEnumerable<TimeSpan> Openings => _signedIn.Select(entry => entry.Opening!.After).Distinct();
-
     /// <inheritdoc/>
     public IEnumerable<string> SignedIn => _signedIn.Select(entry => entry.Id);
 

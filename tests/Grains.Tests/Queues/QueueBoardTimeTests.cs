@@ -130,6 +130,18 @@ public sealed class QueueBoardTimeTests
     }
 
     [Fact]
+    public void NextChange_OneCallHasJustWaitedLongEnough_IsThatOfTheNext()
+    {
+        var board = Board(Phones, Operator("anna", ("cars", 1)), Operator("boris", ("phones", 90)));
+        board.Put(Ready("anna"));
+        board.Put(Ready("boris") with { Work = Work.Talking });
+        board.Put(Call(1, arrived: 0) with { PassedOver = [Passed("anna", until: 500)] });
+        board.Put(Call(2, arrived: 5));
+
+        OpensAt(board, 90, 95).Call.Id.ShouldBe(Id(2));
+    }
+
+    [Fact]
     public void NextChange_NobodyIdle_IsNull()
     {
         var board = Board(Phones, Operator("anna", ("cars", 1)));

@@ -62,6 +62,21 @@ public sealed class StrategyTests
         });
 
     [Fact]
+    public void Match_AnyNumberOfOperators_ChoosesTheBestOfAll() =>
+        Gen.Select(Gen.Enum<Strategy>(), Facts.Array[1, 30]).Sample((strategy, drawn) =>
+        {
+            var everybody = drawn.Select((facts, number) => facts with { Id = $"op-{number}" }).ToArray();
+            var board = Board(new Queue { Name = Sales, Strategy = strategy }, [.. everybody.Select(facts => Operator(facts.Id))]);
+            foreach (var facts in everybody)
+                board.Put(facts);
+            board.Put(Call(1));
+            var order = OperatorOrders.For(strategy);
+
+            board.Match(At(10)).ShouldHaveSingleItem().Operators
+                .ShouldBe(everybody.Select(facts => order.Rank(facts, 0)).Order(OperatorRank.Order).Take(order.Offers).Select(rank => rank.Operator));
+        });
+
+    [Fact]
     public void Describe_AnyStrategy_SaysSomething()
     {
         foreach (var strategy in Enum.GetValues<Strategy>())
