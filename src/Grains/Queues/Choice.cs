@@ -17,12 +17,12 @@ internal static class Choice
     {
         var order = OperatorOrders.For(queue.Strategy);
         var best = new List<OperatorRank>(RoutingDecision.Listed + 1);
-        var candidates = new HashSet<string>(StringComparer.Ordinal);
+        var candidates = new HashSet<RosterEntry>();
         foreach (var entry in free)
         {
             if (Eligibility.WhyNot(call, entry.Id, now, roster) != Exclusion.None)
                 continue;
-            candidates.Add(entry.Id);
+            candidates.Add(entry);
             KeepBest(best, order.Rank(entry.Facts, entry.Level));
         }
 
@@ -61,13 +61,13 @@ internal static class Choice
     }
 
     private static (ImmutableArray<ExcludedOperator> PassedOver, ImmutableSortedDictionary<string, int> Excluded) Others(
-        WaitingCall call, HashSet<string> candidates, Roster roster, DateTimeOffset now)
+        WaitingCall call, HashSet<RosterEntry> candidates, Roster roster, DateTimeOffset now)
     {
         var passedOver = ImmutableArray.CreateBuilder<ExcludedOperator>();
-        var excluded = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var excluded = new Dictionary<string, int>();
         foreach (var entry in roster.Serving)
         {
-            if (candidates.Contains(entry.Id))
+            if (candidates.Contains(entry))
                 continue;
             var reason = entry.WhyNot(now);
             if (reason == Exclusion.None)

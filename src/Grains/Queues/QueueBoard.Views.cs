@@ -45,10 +45,7 @@ public sealed partial class QueueBoard
     {
         if (ahead == 0 && _line.Waiting.Count == 0 && _roster.Idle.Any(entry => entry.Opening!.After == TimeSpan.Zero && entry.WhyNot(now) == Exclusion.None))
             return TimeSpan.Zero;
-        var atWork = _roster.Serving.Select(entry => entry.Facts).Where(facts => facts.Wish is Wish.Ready or Wish.ReadyOnce).ToList();
-        var calls = atWork.Sum(facts => facts.Calls);
-        TimeSpan? meanTalk = calls == 0 ? null : TimeSpan.FromTicks(atWork.Sum(facts => facts.TalkTime.Ticks) / calls);
-        return _expectedWait.After(ahead, atWork.Count, meanTalk, now);
+        return _expectedWait.After(ahead, _roster.Workforce.Operators, _roster.Workforce.MeanTalk, now);
     }
 
     /// <summary>Why does this call wait? Candidates first, in the order of the strategy; then the others by id. Null: it does not stand here.</summary>

@@ -10,6 +10,7 @@ internal sealed class Roster : IPresence
     private readonly HashSet<RosterEntry> _idle = [];
     private readonly HashSet<RosterEntry> _signedIn = [];
     private List<RosterEntry> _serving = [];
+    private Workforce? _workforce;
 
     /// <summary>Everybody who serves the queue, by id.</summary>
     public IReadOnlyList<RosterEntry> Serving => _serving;
@@ -19,6 +20,9 @@ internal sealed class Roster : IPresence
 
     /// <summary>Somebody who serves the queue is at work.</summary>
     public bool IsStaffed => _signedIn.Count > 0;
+
+    /// <summary>Who serves the queue and takes calls at present, busy or not.</summary>
+    public Workforce Workforce => _workforce ??= Workforce.Of(_serving);
 
     /// <inheritdoc/>
     public IEnumerable<string> SignedIn => _signedIn.Select(entry => entry.Id);
@@ -48,6 +52,7 @@ internal sealed class Roster : IPresence
         }
 
         _serving = [.. _entries.Values.Where(entry => entry.Opening is not null).OrderBy(entry => entry.Id, StringComparer.Ordinal)];
+        _workforce = null;
         _idle.Clear();
         _signedIn.Clear();
         foreach (var entry in _serving)
@@ -62,6 +67,7 @@ internal sealed class Roster : IPresence
             return false;
         entry.Facts = facts;
         entry.HeldUntil = null;
+        _workforce = null;
         Sort(entry);
         return true;
     }
