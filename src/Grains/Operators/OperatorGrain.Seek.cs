@@ -120,17 +120,27 @@ public sealed partial class OperatorGrain
             _askAt = null;
             if (await Ask(offer, call => call.GetVerdict(offer.Id)) is { } verdict)
                 await Hear(verdict);
-            if (State.Offer is not null && _card is null)
-                await Recall(offer);
+            if (State.Offer is not null)
+                await Recall();
         }
     }
 
-    /// <summary>An activation that woke in mid-offer has the card again from the call.</summary>
-    private async Task Recall(Offer offer)
+    /// <summary>What an activation that woke does not know of its offer or call any more, the call tells; a desk that came back shows the offer again.</summary>
+    private async Task Recall()
     {
-        _askAt = Now.System + ReservationChecked;
-        if (await GrainFactory.GetGrain<ICallGrain>(offer.CallId).GetSnapshot() is { } call)
-            await Show(OfferCards.Make(offer, call, view.Current));
+        if ((State.Offer?.CallId ?? State.CallId) is not { } callId)
+            return;
+        if (State.Offer is { } offer)
+        {
+            if (_card is null && await GrainFactory.GetGrain<ICallGrain>(callId).GetSnapshot() is { } offered)
+                _card = OfferCards.Make(offer, offered, view.Current);
+            if (_card is not null)
+                await Show(_card);
+            _askAt = Now.System + ReservationChecked;
+        }
+        else
+            _call ??= await GrainFactory.GetGrain<ICallGrain>(callId).GetSnapshot();
+        SetAlarms();
     }
 
     private async Task CheckTalk(Guid callId, Guid offerId)

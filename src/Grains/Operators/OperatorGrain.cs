@@ -119,8 +119,7 @@ public sealed partial class OperatorGrain(
             GrainFactory.GetGrain<IDoorGrain>(State.Door).Tell(Id, State.Session, new TakenOver()).Ignore();
         _verified = true;
         await Take(step, tellDesk: false);
-        if (_card is not null)
-            _shownBy = Now.System + times.Value.ShowWithin;
+        await Recall();
         await Seek();
         return new DeskWelcome { Session = State.Session, Operator = Snapshot(), Resumed = resumed };
     }
