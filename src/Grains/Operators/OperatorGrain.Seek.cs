@@ -120,7 +120,7 @@ public sealed partial class OperatorGrain
             _askAt = null;
             if (await Ask(offer, call => call.GetVerdict(offer.Id)) is { } verdict)
                 await Hear(verdict);
-            if (State.Offer is not null)
+            if (State.Offer is not null && _card is null)
                 await Recall();
         }
     }
@@ -136,7 +136,8 @@ public sealed partial class OperatorGrain
                 _card = OfferCards.Make(offer, offered, view.Current);
             if (_card is not null)
                 await Show(_card);
-            _askAt = Now.System + ReservationChecked;
+            else
+                _askAt = Now.System + ReservationChecked;
         }
         else
             _call ??= await GrainFactory.GetGrain<ICallGrain>(callId).GetSnapshot();
