@@ -1,5 +1,4 @@
 using System.Globalization;
-using Antiphon.Storage.Archive;
 using Antiphon.Storage.Sqlite;
 using Orleans.Storage;
 
@@ -43,7 +42,7 @@ internal sealed class HotGrainStorage(AntiphonDatabase database) : IGrainStorage
         var state = Hot(grainState.State);
         var columns = state.Columns;
         var table = HotTable.Of(columns);
-        var (archive, committed) = Rows(state);
+        var archive = Rows(state);
         var payload = HotJson.Serialize(grainState.State);
         var values = table.Values(grainId, columns);
         var (grain, etag) = (grainId.ToString(), Number(grainState.ETag));
@@ -61,14 +60,12 @@ internal sealed class HotGrainStorage(AntiphonDatabase database) : IGrainStorage
 
         grainState.ETag = Text(change);
         grainState.RecordExists = true;
-        Forget(state, committed);
     }
 
     /// <inheritdoc/>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var state = Hot(grainState.State);
-        var (archive, committed) = Rows(state);
+        var archive = Rows(Hot(grainState.State));
         var (grain, etag) = (grainId.ToString(), Number(grainState.ETag));
         await database.Writer.Write(connection =>
         {
@@ -77,7 +74,6 @@ internal sealed class HotGrainStorage(AntiphonDatabase database) : IGrainStorage
             foreach (var (statement, row) in archive) connection.Execute(statement, row);
             return 0;
         }, severalStatements: true);
-        Forget(state, committed);
         Reset(grainState);
     }
 
@@ -91,19 +87,7 @@ internal sealed class HotGrainStorage(AntiphonDatabase database) : IGrainStorage
         ?? throw new InvalidOperationException($"{typeof(T).Name} is not an {nameof(IHotState)}: the storage \"{Name}\" keeps nothing else.");
 
     /// <summary>The rows' values as they are now, before other turns can touch them.</summary>
-    private static ((SqlStatement Upsert, object[] Values)[] Values, int Count) Rows(IHotState state)
-    {
-        var rows = state.Archive;
-        if (rows.Count == 0) return ([], 0);
-        return ([.. rows.Select(ArchiveTable.Write)], rows.Count);
-    }
-
-    /// <summary>Runs in the grain's turn: rows that were added while the write was under way stay.</summary>
-    private static void Forget(IHotState state, int committed)
-    {
-        if (state.Archive is not IList<ArchiveRow> { IsReadOnly: false } rows) return;
-        for (var i = Math.Min(committed, rows.Count) - 1; i >= 0; i--) rows.RemoveAt(i);
-    }
+    private static (SqlStatement Upsert, object[] Values)[] Rows(IHotState state) => state.Archive.Count == 0 ? [] : [.. state.Archive.Select(ArchiveTable.Write)];
 
     private static void Reset<T>(IGrainState<T> grainState)
     {

@@ -13,7 +13,10 @@ public interface IHotState
     /// <summary>The columns of the row, taken from the state as it is about to be written.</summary>
     HotColumns Columns { get; }
 
-    /// <summary>Archive rows to commit with the next write (or clear). If it is a list that can be changed, the storage removes those that were committed, in the grain's turn. Not part of the stored JSON.</summary>
+    /// <summary>
+    /// Archive rows to commit with the next write (or clear). The grain empties it once the write has succeeded; committing a row again is harmless.
+    /// Not part of the stored JSON.
+    /// </summary>
     IReadOnlyList<ArchiveRow> Archive { get; }
 }
 

@@ -64,6 +64,27 @@ public sealed class StorageBackupTests : IDisposable
     }
 
     [Fact]
+    public async Task Directory_LeftByACrash_IsOpenedAndBackedUpWithEveryAcknowledgedWrite()
+    {
+        var state = new Stored<CallState>(CallState.New());
+        await _storage.Write(state);
+        Directory.CreateDirectory(_temporary["crashed"]);
+        foreach (var name in new[] { "antiphon.db", "antiphon.db-wal", "orleans.db" })
+        {
+            System.IO.File.Copy(Path.Combine(_storage.Database.DirectoryPath, name), _temporary[$"crashed/{name}"]);
+        }
+
+        await StorageBackup.BackupAsync(_temporary["crashed"], File, TimeProvider.System);
+        await StorageBackup.RestoreAsync(File, _temporary["restored"]);
+
+        foreach (var directory in new[] { "crashed", "restored" })
+        {
+            using var storage = new Storages(new StorageOptions { DataDirectory = _temporary[directory] });
+            (await storage.Read(state.State.Id)).ETag.ShouldBe(state.ETag);
+        }
+    }
+
+    [Fact]
     public async Task Backup_OntoAFileThatIs_IsRefused()
     {
         await System.IO.File.WriteAllTextAsync(File, "mine");

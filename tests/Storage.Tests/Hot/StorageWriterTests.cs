@@ -30,11 +30,11 @@ public sealed class StorageWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Batch_OneRowThatTheDatabaseRefuses_FailsAloneAndWholly()
+    public async Task Batch_OneRowThatCannotBeBound_FailsAloneAndWholly()
     {
         var broken = new Stored<CallState>(CallState.New());
         broken.State.Archive.Add(Rows.Call());
-        broken.State.Archive.Add(Rows.Call(outcome: null!)); // NOT NULL
+        broken.State.Archive.Add(Rows.Call(outcome: null!));
         var good = Enumerable.Range(0, 20).Select(_ => new Stored<CallState>(CallState.New())).ToList();
 
         var (writes, bad) = await InOneBatch(good, () => _storage.Write(broken));
@@ -43,7 +43,25 @@ public sealed class StorageWriterTests : IDisposable
         await writes;
         (await _storage.Read(broken.State.Id)).RecordExists.ShouldBeFalse();
         (await _storage.Archive.ListCalls(new CallFilter(), 10)).Calls.ShouldBeEmpty();
-        broken.State.Archive.Count.ShouldBe(2);
+        foreach (var state in good) (await _storage.Read(state.State.Id)).RecordExists.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Batch_OneRowThatTheDatabaseRefuses_FailsAloneAndWholly()
+    {
+        var good = Enumerable.Range(0, 20).Select(_ => new Stored<CallState>(CallState.New())).ToList();
+        var refused = new SqlStatement("INSERT INTO domain_clock (id, origin, anchor, speed) VALUES (1, 0, 0, -1)");
+
+        var (writes, bad) = await InOneBatch(good, () => _storage.Database.Writer.Write(
+            connection =>
+            {
+                connection.Execute(new SqlStatement("DELETE FROM hot_call"));
+                return connection.Execute(refused);
+            },
+            severalStatements: true));
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => bad)).Message.ShouldContain("CHECK constraint");
+        await writes;
         foreach (var state in good) (await _storage.Read(state.State.Id)).RecordExists.ShouldBeTrue();
     }
 

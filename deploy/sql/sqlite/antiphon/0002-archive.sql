@@ -27,6 +27,7 @@ CREATE INDEX call_ended ON call (ended_at, id);
 CREATE INDEX call_line ON call (line, arrived_at, id);
 CREATE INDEX call_queue ON call (queue, arrived_at, id);
 CREATE INDEX call_operator ON call (operator, arrived_at, id) WHERE operator <> '';
+CREATE INDEX call_outcome ON call (outcome, arrived_at, id);
 CREATE INDEX call_client ON call (client, arrived_at, id) WHERE client <> '';
 
 CREATE TABLE queue_stay (
