@@ -11,7 +11,7 @@ public sealed partial class QueueGrain
     /// <summary>How long an operator may be asked for a reservation (system time).</summary>
     private static readonly TimeSpan ReserveWithin = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long an operator who is claimed elsewhere is left alone (domain time; facts that are newer end it sooner).</summary>
+    /// <summary>How long an operator who is claimed elsewhere, or was asked too late, is left alone (domain time; facts that are newer end it sooner).</summary>
     private static readonly TimeSpan ClaimedFor = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<Guid, (int Place, TimeSpan? Wait)> _toldPlaces = [];
@@ -49,7 +49,7 @@ public sealed partial class QueueGrain
             var reserved = await @operator.TryReserve(offer);
             if (reserved != OfferAnswer.Ok)
             {
-                _board.OperatorSettled(operatorId, available: false, reserved == OfferAnswer.Claimed ? Now + ClaimedFor : null);
+                _board.OperatorSettled(operatorId, available: false, reserved == OfferAnswer.NotAvailable ? null : Now + ClaimedFor);
                 YieldTo(reserved);
                 return false;
             }
