@@ -49,6 +49,9 @@ internal sealed class ArchiveQueries(IDbContextFactory<ArchiveContext> contexts)
         IQueryable<ArchivedOffer> offers = archive.Offers;
         if (filter.CallId is { } call) offers = offers.Where(o => o.CallId == call);
         if (filter.Operator is { } name) offers = offers.Where(o => o.Operator == name);
+        if (filter.Queue is { } queue) offers = offers.Where(o => o.Queue == queue);
+        if (filter.Ending is { } ending) offers = offers.Where(o => o.Ending == ending);
+        if (filter.AfterIssuedAt is { } time) offers = offers.Where(o => o.IssuedAt > time || (o.IssuedAt == time && o.Id > filter.AfterId));
         if (filter.IssuedFrom is { } from) offers = offers.Where(o => o.IssuedAt >= from);
         if (filter.IssuedTo is { } to) offers = offers.Where(o => o.IssuedAt < to);
         return await offers.OrderBy(o => o.IssuedAt).ThenBy(o => o.Id).Take(limit).ToListAsync(cancellation);
@@ -68,6 +71,7 @@ internal sealed class ArchiveQueries(IDbContextFactory<ArchiveContext> contexts)
         {
             Outcome = g.Key,
             Count = g.LongCount(),
+            Queued = g.LongCount(c => c.QueuedAt != null),
             Within = g.LongCount(c => c.Waited <= serviceLevel),
             Waited = g.Sum(c => (long)(object)c.Waited),
             Longest = g.Max(c => (long)(object)c.Waited),
@@ -78,6 +82,7 @@ internal sealed class ArchiveQueries(IDbContextFactory<ArchiveContext> contexts)
         return new CallSummary(
             outcomes.Sum(o => o.Count),
             outcomes.ToDictionary(o => o.Outcome, o => o.Count),
+            outcomes.ToDictionary(o => o.Outcome, o => o.Queued),
             answered is null ? TimeSpan.Zero : Sqlite.Column.Duration(answered.Waited / answered.Count),
             answered?.Within ?? 0,
             Sqlite.Column.Duration(outcomes.Count == 0 ? 0 : outcomes.Max(o => o.Longest)),

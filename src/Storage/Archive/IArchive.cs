@@ -42,7 +42,23 @@ public sealed record CallFilter(
     DateTimeOffset? ArrivedTo = null);
 
 /// <summary>Which offers; null: any. The span is of issue, [from, to).</summary>
-public sealed record OfferFilter(Guid? CallId = null, string? Operator = null, DateTimeOffset? IssuedFrom = null, DateTimeOffset? IssuedTo = null);
+/// <param name="CallId">The call.</param>
+/// <param name="Operator">To whom.</param>
+/// <param name="IssuedFrom">First moment of issue.</param>
+/// <param name="IssuedTo">End of the span of issue, itself not in it.</param>
+/// <param name="Queue">By which queue.</param>
+/// <param name="Ending">The ending by name.</param>
+/// <param name="AfterIssuedAt">Goes on after the offer of this issue and <paramref name="AfterId"/>.</param>
+/// <param name="AfterId">See <paramref name="AfterIssuedAt"/>.</param>
+public sealed record OfferFilter(
+    Guid? CallId = null,
+    string? Operator = null,
+    DateTimeOffset? IssuedFrom = null,
+    DateTimeOffset? IssuedTo = null,
+    string? Queue = null,
+    string? Ending = null,
+    DateTimeOffset? AfterIssuedAt = null,
+    Guid AfterId = default);
 
 /// <summary>A page of calls; <paramref name="Next"/> is given to the next request.</summary>
 public sealed record ArchivePage(IReadOnlyList<ArchivedCall> Calls, ArchiveCursor? Next);
@@ -53,6 +69,7 @@ public sealed record CallRecord(ArchivedCall Call, IReadOnlyList<QueueStay> Stay
 /// <summary>Figures of calls.</summary>
 /// <param name="Arrived">All calls, of whatever outcome.</param>
 /// <param name="ByOutcome">Calls by outcome.</param>
+/// <param name="QueuedByOutcome">Calls that entered a queue, by outcome.</param>
 /// <param name="AverageSpeedOfAnswer">Mean time in queue of answered calls; zero when there are none.</param>
 /// <param name="AnsweredWithin">Answered calls that waited no longer than the asked service level.</param>
 /// <param name="LongestWait">The longest time in queue of any call, answered or not.</param>
@@ -61,12 +78,16 @@ public sealed record CallRecord(ArchivedCall Call, IReadOnlyList<QueueStay> Stay
 public sealed record CallSummary(
     long Arrived,
     IReadOnlyDictionary<string, long> ByOutcome,
+    IReadOnlyDictionary<string, long> QueuedByOutcome,
     TimeSpan AverageSpeedOfAnswer,
     long AnsweredWithin,
     TimeSpan LongestWait,
     TimeSpan Talked,
     TimeSpan Held)
 {
+    /// <summary>Calls that entered a queue.</summary>
+    public long Queued => QueuedByOutcome.Values.Sum();
+
     /// <summary>Calls that an operator answered.</summary>
     public long Answered => ByOutcome.GetValueOrDefault("Answered");
 

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using Antiphon.Clocks;
+using Antiphon.Configuration;
+using Antiphon.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Antiphon.Doors;
+
+/// <summary>This node's desks: keeps the lease of the node's Door actor from the first desk on, and hands what the actor passes on to the desk's stream.</summary>
+internal sealed partial class Door(
+    IGrainFactory grains,
+    CentreReader centres,
+    ApiOptions options,
+    [FromKeyedServices(ClockNames.System)] TimeProvider clock,
+    ILogger<Door> logger) : BackgroundService, IDoorObserver
+{
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ImmutableList<DeskConnection>> _desks = [];
+    private IDoorObserver? _observer;
+    private volatile bool _isOpen;
+
+    /// <summary>The door's name: the node's.</summary>
+    public string Name => options.Node;
+
+    /// <summary>What desks' commands came to.</summary>
+    public CommandMemory Commands { get; } = new(clock);
+
+    private IDoorGrain Grain => grains.GetGrain<IDoorGrain>(Name);
+
+    /// <summary>Takes up the lease, if this is the first desk. Must be done before a desk says hello.</summary>
+    public async Task Open()
+    {
+        if (_isOpen)
+            return;
+        await Renew();
+        _isOpen = true;
+    }
+
+    /// <summary>From now on the desk is told what comes for its operator.</summary>
+    public void Join(DeskConnection desk)
+    {
+        lock (_lock)
+            _desks[desk.OperatorId] = _desks.GetValueOrDefault(desk.OperatorId, []).Add(desk);
+    }
+
+    /// <summary>The desk is gone.</summary>
+    public void Leave(DeskConnection desk)
+    {
+        lock (_lock)
+        {
+            var rest = _desks.GetValueOrDefault(desk.OperatorId, []).Remove(desk);
+            if (rest.IsEmpty)
+                _desks.Remove(desk.OperatorId);
+            else
+                _desks[desk.OperatorId] = rest;
+        }
+    }
+
+    /// <summary>Tells the actor at once of a desk that was let in: whoever asks it before the next renewal would hear that nobody holds the desk.</summary>
+    public async Task ShowHeld()
+    {
+        try
+        {
+            await Renew();
+        }
+        catch (Exception error)
+        {
+            LogRenewFailed(logger, Name, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task Tell(string operatorId, long session, DeskUpdate update)
+    {
+        ImmutableList<DeskConnection> desks;
+        lock (_lock)
+            desks = _desks.GetValueOrDefault(operatorId, []);
+        foreach (var desk in desks)
+            desk.Tell(session, update);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (!_isOpen)
+            return;
+        try
+        {
+            await Grain.Close().WaitAsync(cancellationToken);
+        }
+        catch (Exception error)
+        {
+            // The lease runs out by itself.
+            LogCloseFailed(logger, Name, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(RenewEvery, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(tick => tick.IsCompletedSuccessfully && tick.Result, TaskScheduler.Default))
+        {
+            if (!_isOpen)
+                continue;
+            try
+            {
+                await Renew();
+                await centres.ReadRecent();
+            }
+            catch (Exception error)
+            {
+                LogRenewFailed(logger, Name, error);
+            }
+        }
+    }
+
+    /// <summary>Renews the lease, and tells the actor which desks are held.</summary>
+    private async Task Renew()
+    {
+        // Held in a field: the runtime keeps only a weak reference to what the reference stands for.
+        _observer ??= grains.CreateObjectReference<IDoorObserver>(this);
+        ImmutableArray<HeldDesk> held;
+        lock (_lock)
+            held = [.. _desks.Values.SelectMany(desks => desks).Where(desk => desk.Session != 0).Select(desk => new HeldDesk(desk.OperatorId, desk.Session))];
+        await Grain.Renew(_observer, held);
+    }
+}

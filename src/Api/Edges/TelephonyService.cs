@@ -1,0 +1,42 @@
+using Antiphon.Clocks;
+using Antiphon.Hosting;
+using Antiphon.Streams;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Antiphon.Edges;
+
+/// <summary>See telephony.proto.</summary>
+internal sealed class TelephonyService(
+    IGrainFactory grains,
+    IDomainClock domain,
+    [FromKeyedServices(ClockNames.System)] TimeProvider clock,
+    ApiOptions options,
+    IHostApplicationLifetime lifetime,
+    ILogger<EdgeConnection> logger) : V1.TelephonyService.TelephonyServiceBase
+{
+    private static readonly StreamShape<V1.EdgeMessage, V1.EdgeUpdate> Shape = new(
+        message => message.Sequence,
+        (update, sequence, acknowledged) => (update.Sequence, update.Acknowledged) = (sequence, acknowledged),
+        () => new V1.EdgeUpdate { Heartbeat = new V1.EdgeHeartbeat() },
+        Capacity: 65_536);
+
+    public override async Task Connect(IAsyncStreamReader<V1.EdgeMessage> requestStream, IServerStreamWriter<V1.EdgeUpdate> responseStream, ServerCallContext context)
+    {
+        await using var stream = new SequencedStream<V1.EdgeMessage, V1.EdgeUpdate>(Shape, requestStream, responseStream, clock, options.StreamLease, context.CancellationToken);
+        using var stopping = lifetime.ApplicationStopping.Register(() => stream.Fail(StreamEnds.NodeStopping));
+        try
+        {
+            if (await stream.Read() is { } first)
+                await new EdgeConnection(stream, grains, domain, clock, options.StreamLease, logger).Run(first);
+        }
+        catch (RpcException refusal)
+        {
+            stream.Fail(refusal);
+        }
+
+        await stream.Finish();
+    }
+}

@@ -1,0 +1,25 @@
+using System.Data.Common;
+using Antiphon.Storage;
+using Grpc.Core;
+using Status = Google.Rpc.Status;
+
+namespace Antiphon.Errors;
+
+/// <summary>What failures below the API mean to a client.</summary>
+internal static class Failures
+{
+    /// <summary>
+    /// True: the outcome is unknown, or there was none; the same ids may be sent again (an actor or its storage did not answer, moved, or lost a race).
+    /// </summary>
+    public static bool IsTransient(Exception error) =>
+        error is TimeoutException or OrleansException or StorageUnavailableException or DbException or SiloUnavailableException;
+
+    /// <summary>The status of a failure that nobody foresaw in types.</summary>
+    public static Status ToStatus(Exception error) => error switch
+    {
+        RpcException refused => refused.GetRpcStatus() ?? new Status { Code = (int)refused.StatusCode, Message = refused.Status.Detail },
+        _ when IsTransient(error) => Statuses.Refused(StatusCode.Unavailable, V1.ErrorReason.TryAgain, "The outcome is not known: repeat with the same ids."),
+        OperationCanceledException => new Status { Code = (int)StatusCode.Cancelled, Message = "Cancelled." },
+        _ => new Status { Code = (int)StatusCode.Internal, Message = "An internal error; the node's log has it." },
+    };
+}

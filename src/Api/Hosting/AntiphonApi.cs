@@ -1,0 +1,92 @@
+using System.Reflection;
+using Antiphon.Archive;
+using Antiphon.Calls;
+using Antiphon.Clocks;
+using Antiphon.Configuration;
+using Antiphon.Doors;
+using Antiphon.Edges;
+using Antiphon.Errors;
+using Antiphon.Lines;
+using Antiphon.Operators;
+using Antiphon.Queues;
+using Google.Protobuf.Reflection;
+using Google.Rpc;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Antiphon.Hosting;
+
+/// <summary>The API as a host takes it in: gRPC, gRPC-Web, JSON, reflection, health.</summary>
+public static class AntiphonApi
+{
+    /// <summary>The program's version.</summary>
+    internal static string Version { get; } =
+        typeof(AntiphonApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    /// <summary>
+    /// Registers the API. Wants both clocks (keyed <see cref="TimeProvider"/>), an <see cref="IGrainFactory"/>, and the reads of the storage.
+    /// </summary>
+    public static IServiceCollection AddAntiphonApi(this IServiceCollection services, ApiOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<CentreReader>();
+        services.AddSingleton<Door>();
+        services.AddHostedService(provider => provider.GetRequiredService<Door>());
+        services.AddGrpc(grpc =>
+        {
+            grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.MaxReceiveMessageSize = 16 << 20;
+        }).AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor));
+        services.AddGrpcReflection();
+        services.AddGrpcHealthChecks().AddCheck<Readiness>("ready", tags: [Readiness.Tag]);
+        services.Configure<HealthCheckPublisherOptions>(publisher =>
+        {
+            publisher.Delay = TimeSpan.FromSeconds(1);
+            publisher.Period = TimeSpan.FromSeconds(2);
+        });
+        return services;
+    }
+
+    /// <summary>
+    /// Maps the API: gRPC for the HTTP/2 port; JSON, gRPC-Web, <c>/health/live</c>, <c>/health/ready</c> and a page that says what this is for the web port. Which
+    /// port speaks which protocol is the host's setting; each serves whatever its protocol can carry.
+    /// </summary>
+    public static void MapAntiphonApi(this WebApplication app)
+    {
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        app.MapGrpcService<ConfigurationService>();
+        app.MapGrpcService<LinesService>();
+        app.MapGrpcService<CallsService>();
+        app.MapGrpcService<OperatorsService>();
+        app.MapGrpcService<QueuesService>();
+        app.MapGrpcService<TelephonyService>();
+        app.MapGrpcService<DeskService>();
+        app.MapGrpcService<SystemService>();
+        app.MapGrpcService<ArchiveService>();
+        app.MapGrpcReflectionService();
+        app.MapGrpcHealthChecksService();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Readiness.Tag) });
+        app.MapGet("/", () => Results.Text(RootPage, "text/plain"));
+    }
+
+    private static string RootPage { get; } =
+        $"""
+        Antiphon {Version}: a contact centre's backend.
+
+        The API is antiphon.v1, by gRPC on its own port and as JSON here:
+
+          /v1/system/info        what runs here
+          /v1/system/clock       both clocks
+          /v1/centre             the centre as configured
+          /v1/queueStatuses      the queues now
+          /v1/operatorStates     the operators now
+          /v1/calls              the calls now
+          /v1/archive/calls      the calls that were
+          /health/ready          may this node be used?
+
+        """;
+}
