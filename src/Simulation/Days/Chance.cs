@@ -1,7 +1,7 @@
 namespace Antiphon.Days;
 
 /// <summary>The distributions of the simulated day, drawn from a seeded source.</summary>
-internal static class Chance
+public static class Chance
 {
     /// <summary>Exponential with this mean.</summary>
     public static TimeSpan Exponential(this Random random, TimeSpan mean) => mean * -Math.Log(1 - random.NextDouble());

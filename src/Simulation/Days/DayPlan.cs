@@ -24,6 +24,9 @@ public sealed record PlannedCall
     /// <summary>The call's own priority, −10 to 10; 0 is ordinary.</summary>
     public int Priority { get; init; }
 
+    /// <summary>The queue that the key leads to.</summary>
+    public required string Queue { get; init; }
+
     /// <summary>From arrival to the key.</summary>
     public required TimeSpan MenuTime { get; init; }
 
@@ -74,8 +77,8 @@ public sealed record DayShape
     /// <summary>Shares of a menu's choices, in the menu's order.</summary>
     public IReadOnlyList<double> TopicShares { get; init; } = [0.65, 0.30, 0.05];
 
-    /// <summary>Shares of the lines, in the centre's order.</summary>
-    public IReadOnlyList<double> LineShares { get; init; } = [0.72, 0.28];
+    /// <summary>Shares of the lines, in order of number.</summary>
+    public IReadOnlyList<double> LineShares { get; init; } = [0.28, 0.72];
 
     /// <summary>Mean talk time.</summary>
     public TimeSpan MeanTalk { get; init; } = TimeSpan.FromSeconds(146);
@@ -142,7 +145,7 @@ public sealed class DayPlan
         for (var i = 0; i < calls.Length; i++)
         {
             var line = Pick(random, centre.Lines, shape.LineShares);
-            var choice = line.Menu.Count == 0 ? new DayChoice("", "") : Pick(random, line.Menu, shape.TopicShares);
+            var choice = line.Menu.Count == 0 ? new DayChoice("", "", line.DefaultQueue) : Pick(random, line.Menu, shape.TopicShares);
             calls[i] = new()
             {
                 Number = i,
@@ -151,6 +154,7 @@ public sealed class DayPlan
                 Client = $"+79{random.NextInt64(1_000_000_000):D9}",
                 Topic = choice.Topic,
                 Key = choice.Key,
+                Queue = choice.Queue,
                 MenuTime = random.Between(2, 9),
                 LeavesInMenu = random.Happens(0.004),
                 Patience = TimeSpan.FromSeconds(1) + random.Exponential(random.Happens(0.04) ? TimeSpan.FromSeconds(40) : shape.MeanPatience),

@@ -13,27 +13,32 @@ internal sealed class Roster(Random random, DayShape shape)
     {
         var wanted = Wanted();
         var present = new int[wanted.Length];
-        // People of different skills take turns, so that each hour has its mixture.
-        var order = centre.Operators.Select((o, i) => (Operator: o, Index: i)).OrderBy(_ => random.Next()).ToArray();
-        var shifts = new (int Start, int Length)[order.Length];
+        var operators = centre.Operators.Select((o, i) => (Operator: o, Index: i)).ToArray();
+        var shifts = new (int Start, int Length)[operators.Length];
+        // Those of one set of skills follow the curve by themselves, so that each hour has its mixture.
+        var groups = operators.GroupBy(o => string.Join(',', o.Operator.Queues)).Select(g => new
+        {
+            Members = g.OrderBy(_ => random.Next()).ToArray(),
+            Wanted = Array.ConvertAll(wanted, w => w * g.Count() / operators.Length),
+            Present = new int[wanted.Length],
+        }).OrderBy(g => g.Members.Length).ToArray();
         for (var sweep = 0; sweep < 4; sweep++)
         {
-            for (var i = 0; i < order.Length; i++)
+            foreach (var group in groups)
             {
-                Add(present, shifts[i], -1);
-                shifts[i] = Best(wanted, present);
-                Add(present, shifts[i], 1);
+                foreach (var member in group.Members)
+                {
+                    Add(present, shifts[member.Index], -1);
+                    Add(group.Present, shifts[member.Index], -1);
+                    shifts[member.Index] = Best(wanted, present, group.Wanted, group.Present);
+                    Add(present, shifts[member.Index], 1);
+                    Add(group.Present, shifts[member.Index], 1);
+                }
             }
         }
 
         var breaks = new int[wanted.Length];
-        var planned = new PlannedShift[order.Length];
-        for (var i = 0; i < order.Length; i++)
-        {
-            planned[order[i].Index] = Detail(order[i].Operator, shifts[i], present, breaks, centre.BreakReasons);
-        }
-
-        return Lose(planned);
+        return Lose([.. operators.Select(o => Detail(o.Operator, shifts[o.Index], present, breaks, centre.BreakReasons))]);
     }
 
     /// <summary>How many are to be signed in, each quarter hour: the work, a reserve, and those on a break.</summary>
@@ -49,7 +54,7 @@ internal sealed class Roster(Random random, DayShape shape)
         return wanted;
     }
 
-    private static (int Start, int Length) Best(double[] wanted, int[] present)
+    private static (int Start, int Length) Best(double[] wanted, int[] present, double[] groupWanted, int[] groupPresent)
     {
         var best = (Start: 0, Length: ShortestQuarters);
         var bestGain = double.NegativeInfinity;
@@ -60,7 +65,7 @@ internal sealed class Roster(Random random, DayShape shape)
             for (var length = 1; length <= LongestQuarters && start + length <= wanted.Length; length++)
             {
                 var quarter = start + length - 1;
-                gain += 2 * (wanted[quarter] - present[quarter]) - 1;
+                gain += 2 * (wanted[quarter] - present[quarter] + groupWanted[quarter] - groupPresent[quarter]) - 2;
                 if (length >= ShortestQuarters && gain > bestGain)
                 {
                     (best, bestGain) = ((start, length), gain);
