@@ -86,14 +86,14 @@ public sealed record DayShape
     /// <summary>Handling beside the talk (ringing, joining, wrap-up), by which shifts are planned.</summary>
     public TimeSpan Aside { get; init; } = TimeSpan.FromSeconds(24);
 
-    /// <summary>Mean patience of nearly all clients; a few (4 %) have little.</summary>
-    public TimeSpan MeanPatience { get; init; } = TimeSpan.FromSeconds(480);
+    /// <summary>Mean patience of nearly all clients; a few (3 %) have little.</summary>
+    public TimeSpan MeanPatience { get; init; } = TimeSpan.FromSeconds(540);
 
-    /// <summary>Staff above the bare work, in square roots of it (the square-root staffing rule): the smaller, the longer clients wait.</summary>
-    public double Reserve { get; init; } = 0.25;
+    /// <summary>Operators above the bare work, one whose desk is lost included: the fewer, the longer clients wait.</summary>
+    public double Reserve { get; init; } = 1.7;
 
-    /// <summary>Share of a shift that is break or lost desk.</summary>
-    public double Shrinkage { get; init; } = 0.10;
+    /// <summary>Share of a shift that is break.</summary>
+    public double Shrinkage { get; init; } = 0.075;
 
     /// <summary>A desk's connection is lost this often in the whole centre.</summary>
     public TimeSpan LossEvery { get; init; } = TimeSpan.FromMinutes(20);
@@ -157,7 +157,7 @@ public sealed class DayPlan
                 Queue = choice.Queue,
                 MenuTime = random.Between(2, 9),
                 LeavesInMenu = random.Happens(0.004),
-                Patience = TimeSpan.FromSeconds(1) + random.Exponential(random.Happens(0.04) ? TimeSpan.FromSeconds(40) : shape.MeanPatience),
+                Patience = TimeSpan.FromSeconds(1) + random.Exponential(random.Happens(0.03) ? TimeSpan.FromSeconds(40) : shape.MeanPatience),
                 Talk = TimeSpan.FromSeconds(8) + random.LogNormal(shape.MeanTalk - TimeSpan.FromSeconds(8), 0.85),
             };
         }

@@ -48,7 +48,7 @@ internal sealed class Roster(Random random, DayShape shape)
         for (var quarter = 0; quarter < wanted.Length; quarter++)
         {
             var work = shape.Curve.Share(quarter) * shape.Calls * (shape.MeanTalk + shape.Aside).TotalMinutes / 15;
-            wanted[quarter] = (work + shape.Reserve * Math.Sqrt(work)) / (1 - shape.Shrinkage);
+            wanted[quarter] = (work + shape.Reserve) / (1 - shape.Shrinkage);
         }
 
         return wanted;
@@ -84,11 +84,11 @@ internal sealed class Roster(Random random, DayShape shape)
         }
     }
 
-    /// <summary>Breaks about every hundred minutes, where the fewest are away at the time.</summary>
+    /// <summary>A first break within the first hour or two, then one about every hundred minutes, where the fewest are away at the time.</summary>
     private PlannedShift Detail(DayOperator who, (int Start, int Length) shift, int[] present, int[] away, IReadOnlyList<string> reasons)
     {
         var breaks = new List<PlannedBreak>();
-        for (var next = shift.Start + 4; next < shift.Start + shift.Length - 2; next += 7)
+        for (var next = shift.Start + 2 + random.Next(4); next < shift.Start + shift.Length - 2; next += 7)
         {
             var quarter = Enumerable.Range(next, Math.Min(5, shift.Start + shift.Length - 1 - next))
                 .MinBy(q => (double)(away[q] + 1) / present[q]);
