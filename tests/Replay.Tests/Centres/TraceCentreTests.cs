@@ -45,4 +45,15 @@ public sealed class TraceCentreTests
     [InlineData(10_000, 3600)]
     public void Offers_StandForTwoRealSecondsWithinWhatIsAllowed(double speed, double seconds) =>
         Infer(Lines).Declare(speed).Queues.ShouldAllBe(q => q.OfferTimeout.ToTimeSpan() == TimeSpan.FromSeconds(seconds));
+
+    [Fact]
+    public void Facts_OfTheDeclaration_AreThoseOfTheRecord()
+    {
+        var centre = Infer(Lines);
+
+        var facts = CentreFacts.Of(centre.Declare(240));
+
+        facts.Serves.Select(s => (s.Key, Queues: string.Join(",", s.Value.Order()))).Order().ShouldBe(centre.Serves.Select(s => (s.Key, Queues: string.Join(",", s.Value.Order()))).Order());
+        facts.Ranking.Values.ShouldAllBe(r => r.HeadStart * TraceCentre.HighPriority == TimeSpan.FromSeconds(90) && r.Priority == 0);
+    }
 }

@@ -55,7 +55,7 @@ public sealed class TracePlanTests
     }
 
     [Fact]
-    public void ShiftsOfACutDay_BeginWithItsWindow()
+    public void ShiftsOfACutDay_BeginWithItsWindowOrAfterTheBreakInIt()
     {
         var day = Day(
             Line("8:00:00", "8:00:05", service: ("8:00:05", "8:10:00", 595), server: "AG01"),
@@ -67,7 +67,8 @@ public sealed class TracePlanTests
 
         var shift = TracePlan.Of(cut, shifts, new TraceCentre(cut, shifts), 1).Shifts.ShouldHaveSingleItem();
 
-        (shift.Operator, shift.Start, shift.End).ShouldBe(("ag02", At(10, 0), At(12, 10)));
-        shift.Breaks.ShouldBe([new PlannedBreak(At(10, 0), TimeSpan.FromHours(2), TraceCentre.Break)]);
+        (shift.Operator, shift.Start, shift.End).ShouldBe(("ag02", At(12, 0), At(12, 10)));
+        shift.Breaks.ShouldBeEmpty();
+        TracePlan.Of(day, shifts, new TraceCentre(day, shifts), 1).Shifts[1].Breaks.ShouldBe([new PlannedBreak(At(8, 10), new(3, 50, 0), TraceCentre.Break)]);
     }
 }

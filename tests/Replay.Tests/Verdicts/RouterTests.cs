@@ -51,7 +51,7 @@ public sealed class RouterTests
     {
         var free = skills.Select(_ => 0).ToArray();
         var waiting = new List<Client>();
-        var ended = new List<(LedgerCall, ArchivedCall)>();
+        var ended = new List<(PlayedCall, ArchivedCall)>();
         for (var now = 0; now <= 600 + 1100; now++)
         {
             waiting.AddRange(day.Where(c => c.Queued == now));

@@ -23,17 +23,18 @@ public sealed class VerdictTests
     {
         var calls = Evidence(One, Served(0, 1, "ag01", 60), Left(6, 20));
 
-        Verdict.Judge(calls with { Archive = calls.Archive.RemoveAt(1) }).Lost.ShouldHaveSingleItem().CallId.ShouldBe(calls.Ledger[1].Id);
+        Verdict.Judge(calls with { Archive = calls.Archive.RemoveAt(1) }).Lost.ShouldHaveSingleItem().CallId.ShouldBe(calls.Played[1].Id);
     }
 
     [Theory]
-    [InlineData(LedgerEnd.Answered, "Abandoned")]
-    [InlineData(LedgerEnd.Answered, "Failed")]
-    [InlineData(LedgerEnd.HungUp, "Answered")]
-    [InlineData(LedgerEnd.EndedBySystem, "Abandoned")]
-    [InlineData(LedgerEnd.HungUp, "")]
-    [InlineData(LedgerEnd.None, "Answered")]
-    public void OutcomeThatThePlayerContradicts_IsLost(LedgerEnd end, string outcome)
+    [InlineData(PlayedEnd.Answered, "Abandoned")]
+    [InlineData(PlayedEnd.Answered, "Failed")]
+    [InlineData(PlayedEnd.HungUp, "Answered")]
+    [InlineData(PlayedEnd.EndedBySystem, "Abandoned")]
+    [InlineData(PlayedEnd.HungUp, "")]
+    [InlineData(PlayedEnd.None, "Answered")]
+    [InlineData(PlayedEnd.Crossed, "Failed")]
+    public void OutcomeThatThePlayerContradicts_IsLost(PlayedEnd end, string outcome)
     {
         var (played, archived) = Left(0, 10);
 
@@ -41,9 +42,11 @@ public sealed class VerdictTests
     }
 
     [Theory]
-    [InlineData(LedgerEnd.HungUp, "ShortAbandoned")]
-    [InlineData(LedgerEnd.EndedBySystem, "Refused")]
-    public void OutcomeThatThePlayerConfirms_IsNotLost(LedgerEnd end, string outcome)
+    [InlineData(PlayedEnd.HungUp, "ShortAbandoned")]
+    [InlineData(PlayedEnd.Crossed, "Answered")]
+    [InlineData(PlayedEnd.Crossed, "Abandoned")]
+    [InlineData(PlayedEnd.EndedBySystem, "Refused")]
+    public void OutcomeThatThePlayerConfirms_IsNotLost(PlayedEnd end, string outcome)
     {
         var (played, archived) = Left(0, 10);
 
@@ -71,7 +74,7 @@ public sealed class VerdictTests
     {
         var verdict = Verdict.Judge(Evidence(One, Served(0, 1, "ag01", 60), Served(5, 59, "ag01", 90)));
 
-        verdict.Doubled.Select(d => d.What.Split(':')[0]).ShouldBe(["archive", "ledger"]);
+        verdict.Doubled.Select(d => d.What.Split(':')[0]).ShouldBe(["archive", "played"]);
     }
 
     [Fact]
@@ -124,6 +127,15 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void PriorityOfTheQueue_CountsAsEveryCallsOwn()
+    {
+        var calls = Evidence(Two, Served(0, 60, "ag02", 90), Left(50, 100, "ne"));
+
+        Verdict.Judge(calls).IsClean.ShouldBeTrue();
+        Verdict.Judge(calls with { Ranking = calls.Ranking.SetItem("ne", new(TimeSpan.FromSeconds(45), 2)) }).Misordered.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public void PriorityServedFirstWithinItsHeadStart_IsClean() =>
         Verdict.Judge(Evidence(One, Left(0, 200), Served(80, 95, "ag01", 96, priority: 2))).IsClean.ShouldBeTrue();
 
@@ -142,7 +154,7 @@ public sealed class VerdictTests
     public void CallThatIsInAnOfferMeanwhile_DoesNotWait()
     {
         var (played, archived) = Served(0, 70, "ag02", 80);
-        var offered = archived with { Offers = [new("ag02", At(1), At(59.95), "Failed"), .. archived.Offers] };
+        var offered = archived with { Offers = [new("ps", "ag02", At(1), At(59.95), "Failed"), .. archived.Offers] };
 
         Verdict.Judge(Evidence(Two, (played, offered), Served(5, 60, "ag01", 90))).IsClean.ShouldBeTrue();
     }
@@ -155,7 +167,7 @@ public sealed class VerdictTests
     public void CallWhoseOfferCameToNothing_WaitsAgainFromItsEnd(string ending)
     {
         var (played, archived) = Served(0, 70, "ag02", 80);
-        var offered = archived with { Offers = [new("ag02", At(1), At(30), ending), .. archived.Offers] };
+        var offered = archived with { Offers = [new("ps", "ag02", At(1), At(30), ending), .. archived.Offers] };
 
         var verdict = Verdict.Judge(Evidence(Two, (played, offered), Served(5, 60, "ag01", 90)));
 
@@ -167,7 +179,7 @@ public sealed class VerdictTests
     public void OperatorWhoDeclined_IsPassedOverFor30Seconds()
     {
         var (played, archived) = Served(0, 95, "ag02", 96);
-        var declined = archived with { Offers = [new("ag01", At(1), At(30), "Declined"), .. archived.Offers] };
+        var declined = archived with { Offers = [new("ps", "ag01", At(1), At(30), "Declined"), .. archived.Offers] };
 
         Verdict.Judge(Evidence(Two, (played, declined), Served(5, 59, "ag01", 90))).IsClean.ShouldBeTrue();
         Verdict.Judge(Evidence(Two, (played, declined), Served(5, 61, "ag01", 90))).Misordered.ShouldHaveSingleItem();

@@ -53,12 +53,18 @@ public static class TracePlan
         return known.Length > 0 ? known[random.Next(known.Length)] : TimeSpan.Zero;
     }
 
-    private static PlannedShift Plan(TraceShift shift, Stretch window) => new()
+    private static PlannedShift Plan(TraceShift shift, Stretch window)
     {
-        Operator = TraceCentre.OperatorId(shift.Operator),
-        Start = shift.Presence.Start > window.Start ? shift.Presence.Start : window.Start,
-        End = shift.Presence.End,
-        Breaks = [.. shift.Breaks.Where(b => b.End > window.Start).Select(b => b with { Start = b.Start > window.Start ? b.Start : window.Start }).Select(b => new PlannedBreak(b.Start, b.Length, TraceCentre.Break))],
-        Losses = [],
-    };
+        var start = shift.Presence.Start > window.Start ? shift.Presence.Start : window.Start;
+        // Who is on a break when the window begins comes after it.
+        start = shift.Breaks.Where(b => b.Start <= start && b.End > start).Select(b => b.End).Append(start).Max();
+        return new()
+        {
+            Operator = TraceCentre.OperatorId(shift.Operator),
+            Start = start,
+            End = shift.Presence.End,
+            Breaks = [.. shift.Breaks.Where(b => b.Start > start).Select(b => new PlannedBreak(b.Start, b.Length, TraceCentre.Break))],
+            Losses = [],
+        };
+    }
 }

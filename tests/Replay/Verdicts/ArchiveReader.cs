@@ -60,6 +60,6 @@ public sealed class ArchiveReader(ArchiveService.ArchiveServiceClient archive)
         Ended = detail.Call.EndTime.ToDateTimeOffset(),
         Stays = [.. detail.Stays.Select(s => new ArchivedStay(s.Queue, s.EnterTime.ToDateTimeOffset(), s.LeaveTime.ToDateTimeOffset()))],
         Legs = [.. detail.Legs.Select(l => new ArchivedLeg(l.Operator, l.ConnectTime.ToDateTimeOffset(), l.EndTime.ToDateTimeOffset()))],
-        Offers = [.. detail.Offers.Select(o => new ArchivedOffer(o.Operator, o.IssueTime.ToDateTimeOffset(), o.EndTime.ToDateTimeOffset(), o.Ending.ToString()))],
+        Offers = [.. detail.Offers.Select(o => new ArchivedOffer(o.Queue, o.Operator, o.IssueTime.ToDateTimeOffset(), o.EndTime.ToDateTimeOffset(), o.Ending.ToString()))],
     };
 }

@@ -7,7 +7,7 @@ internal static class DoubledCheck
 
     public static IEnumerable<Finding> Run(Evidence evidence)
     {
-        var played = evidence.Ledger.Select(c => c.Id).ToHashSet();
+        var played = evidence.Played.Select(c => c.Id).ToHashSet();
         foreach (var same in evidence.Archive.GroupBy(c => c.Id))
         {
             if (same.Count() > 1)
@@ -22,8 +22,8 @@ internal static class DoubledCheck
         }
 
         Talk[] archived = [.. from call in evidence.Archive.DistinctBy(c => c.Id) from leg in call.Legs select new Talk(call.Id, leg.Operator, leg.From, leg.Until)];
-        Talk[] seen = [.. from call in evidence.Ledger from leg in call.Legs select new Talk(call.Id, leg.Operator, leg.From, leg.Until)];
-        foreach (var finding in Overlaps(archived, "archive").Concat(Overlaps(seen, "ledger")))
+        Talk[] seen = [.. from call in evidence.Played from leg in call.Legs select new Talk(call.Id, leg.Operator, leg.From, leg.Until)];
+        foreach (var finding in Overlaps(archived, "archive").Concat(Overlaps(seen, "played")))
         {
             yield return finding;
         }

@@ -6,7 +6,7 @@ internal static class LostCheck
     public static IEnumerable<Finding> Run(Evidence evidence)
     {
         var archive = evidence.Archive.ToLookup(c => c.Id);
-        foreach (var played in evidence.Ledger)
+        foreach (var played in evidence.Played)
         {
             var archived = archive[played.Id].FirstOrDefault();
             if (archived is null)
@@ -20,11 +20,12 @@ internal static class LostCheck
         }
     }
 
-    private static bool Fits(LedgerEnd end, string outcome) => end switch
+    private static bool Fits(PlayedEnd end, string outcome) => end switch
     {
-        LedgerEnd.Answered => outcome == "Answered",
-        LedgerEnd.HungUp => outcome is "Abandoned" or "ShortAbandoned",
-        LedgerEnd.EndedBySystem => outcome is "TimedOut" or "Refused" or "CallbackTaken" or "Withdrawn" or "Failed",
+        PlayedEnd.Answered => outcome == "Answered",
+        PlayedEnd.HungUp => outcome is "Abandoned" or "ShortAbandoned",
+        PlayedEnd.Crossed => outcome is "Answered" or "Abandoned" or "ShortAbandoned",
+        PlayedEnd.EndedBySystem => outcome is "TimedOut" or "Refused" or "CallbackTaken" or "Withdrawn" or "Failed",
         _ => false,
     };
 }

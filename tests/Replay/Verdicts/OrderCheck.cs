@@ -5,7 +5,7 @@ namespace Antiphon.Verdicts;
 /// <summary>
 /// No offer is made to an operator while a better-ranked call, which that operator may take, has been waiting in no offer for more than
 /// <see cref="Tolerance"/> of real time. Rank is reckoned from the first entry into a queue and the priority that was played, eligibility from the skills that were
-/// configured; what the system says of its own decisions is not looked at.
+/// configured (not from what waiting adds to them); what the system says of its own decisions is not looked at.
 /// </summary>
 internal static class OrderCheck
 {
@@ -20,11 +20,11 @@ internal static class OrderCheck
 
     public static (ImmutableArray<Finding> Misordered, TimeSpan Largest) Run(Evidence evidence)
     {
-        var priorities = evidence.Ledger.DistinctBy(c => c.Id).ToDictionary(c => c.Id, c => c.Priority);
-        var ranks = evidence.Archive.DistinctBy(c => c.Id).Where(c => c.Queued is not null)
-            .ToDictionary(c => c.Id, c => c.Queued!.Value - evidence.HeadStart * priorities.GetValueOrDefault(c.Id));
-        var calls = evidence.Archive.DistinctBy(c => c.Id).Where(c => ranks.ContainsKey(c.Id)).ToArray();
-        var waits = new Queue<Waiting>(calls.SelectMany(c => Waits(c, ranks[c.Id])).OrderBy(w => w.From));
+        var priorities = evidence.Played.DistinctBy(c => c.Id).ToDictionary(c => c.Id, c => c.Priority);
+        var calls = evidence.Archive.DistinctBy(c => c.Id).Where(c => c.Queued is not null).ToArray();
+        DateTimeOffset RankOf(ArchivedCall call, string queue) =>
+            evidence.Ranking.TryGetValue(queue, out var ranking) ? ranking.Of(call.Queued!.Value, priorities.GetValueOrDefault(call.Id)) : call.Queued!.Value;
+        var waits = new Queue<Waiting>(calls.SelectMany(c => Waits(c, queue => RankOf(c, queue))).OrderBy(w => w.From));
         var waiting = new List<Waiting>();
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var largest = TimeSpan.Zero;
@@ -41,8 +41,9 @@ internal static class OrderCheck
                 continue;
             }
 
+            var rank = RankOf(call, offer.Queue);
             var overtaken = waiting
-                .Where(w => w.Rank < ranks[call.Id] && w.Call.Id != call.Id && queues.Contains(w.Queue) && !IsPassedOver(w.Call, offer))
+                .Where(w => w.Rank < rank && w.Call.Id != call.Id && queues.Contains(w.Queue) && !IsPassedOver(w.Call, offer))
                 .Select(w => (Wait: w, Real: Real(w.From, offer.Issued, evidence)))
                 .DefaultIfEmpty()
                 .MaxBy(w => w.Real);
@@ -56,7 +57,7 @@ internal static class OrderCheck
             {
                 findings.Add(new(
                     overtaken.Wait.Call.Id,
-                    $"rank {overtaken.Wait.Rank:HH:mm:ss.fff} of {overtaken.Wait.Queue} had waited {overtaken.Real.TotalMilliseconds:F0} ms (real) when {offer.Operator} was offered {call.Id}, rank {ranks[call.Id]:HH:mm:ss.fff}, at {offer.Issued:HH:mm:ss.fff}"));
+                    $"rank {overtaken.Wait.Rank:HH:mm:ss.fff} of {overtaken.Wait.Queue} had waited {overtaken.Real.TotalMilliseconds:F0} ms (real) when {offer.Operator} was offered {call.Id}, rank {rank:HH:mm:ss.fff}, at {offer.Issued:HH:mm:ss.fff}"));
             }
         }
 
@@ -64,7 +65,7 @@ internal static class OrderCheck
     }
 
     /// <summary>The stays of a call, less the time in which an offer of it was open.</summary>
-    private static IEnumerable<Waiting> Waits(ArchivedCall call, DateTimeOffset rank)
+    private static IEnumerable<Waiting> Waits(ArchivedCall call, Func<string, DateTimeOffset> rankIn)
     {
         foreach (var stay in call.Stays)
         {
@@ -73,7 +74,7 @@ internal static class OrderCheck
             {
                 if (offer.Issued > from)
                 {
-                    yield return new(call, rank, stay.Queue, from, offer.Issued);
+                    yield return new(call, rankIn(stay.Queue), stay.Queue, from, offer.Issued);
                 }
 
                 from = offer.Ended > from ? offer.Ended : from;
@@ -81,7 +82,7 @@ internal static class OrderCheck
 
             if (stay.Until > from)
             {
-                yield return new(call, rank, stay.Queue, from, stay.Until);
+                yield return new(call, rankIn(stay.Queue), stay.Queue, from, stay.Until);
             }
         }
     }
