@@ -1,17 +1,45 @@
 using Antiphon.Replays;
+using Grpc.Core;
+using Spectre.Console;
 
-var command = ReplayCommand.Create((options, cancellation) => options.Problems().ToArray() is { Length: > 0 } problems
-    ? Refuse(problems)
-    : Task.FromResult(new ReplayRun(options, Spectre.Console.AnsiConsole.Console).Record())).Parse(args);
-return await (command.Errors.Count == 0 ? command.InvokeAsync() : Refuse(command.Errors.Select(e => e.Message)));
+var command = ReplayCommand.Create(RunAsync).Parse(args);
+return command.Errors.Count == 0 ? await command.InvokeAsync() : Refuse([.. command.Errors.Select(e => e.Message), "--help tells what may be said."]);
 
-static async Task<int> Refuse(IEnumerable<string> problems)
+static async Task<int> RunAsync(ReplayOptions options, CancellationToken cancellation)
+{
+    if (options.Problems().ToArray() is { Length: > 0 } problems)
+    {
+        return Refuse([.. problems, "--help tells what may be said."]);
+    }
+
+    try
+    {
+        return await new ReplayRun(options, AnsiConsole.Console, TimeProvider.System).RunAsync(cancellation);
+    }
+    catch (RpcException failure) when (failure.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+    {
+        return Refuse($"No connection to {options.Api}: {failure.Status.Detail}");
+    }
+    catch (RpcException refusal) when (refusal.StatusCode != StatusCode.Cancelled)
+    {
+        return Refuse($"The system refused: {refusal.Message}");
+    }
+    catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException or TimeoutException or IOException)
+    {
+        return Refuse(fault.Message);
+    }
+    catch (Exception stopped) when (cancellation.IsCancellationRequested && stopped is OperationCanceledException or RpcException)
+    {
+        return Refuse("Stopped.");
+    }
+}
+
+static int Refuse(params IEnumerable<string> problems)
 {
     foreach (var problem in problems)
     {
-        await Console.Error.WriteLineAsync($"replay: {problem}");
+        Console.Error.WriteLine($"replay: {problem}");
     }
 
-    await Console.Error.WriteLineAsync("replay: --help tells what may be said.");
     return 2;
 }

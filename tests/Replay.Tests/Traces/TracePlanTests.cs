@@ -69,6 +69,6 @@ public sealed class TracePlanTests
 
         (shift.Operator, shift.Start, shift.End).ShouldBe(("ag02", At(12, 0), At(12, 10)));
         shift.Breaks.ShouldBeEmpty();
-        TracePlan.Of(day, shifts, new TraceCentre(day, shifts), 1).Shifts[1].Breaks.ShouldBe([new PlannedBreak(At(8, 10), new(3, 50, 0), TraceCentre.Break)]);
+        TracePlan.Of(day, shifts, new TraceCentre(day, shifts), 1).Shifts[1].Breaks.ShouldBe([new PlannedBreak(At(8, 5), new(3, 55, 0), TraceCentre.Break)]);
     }
 }

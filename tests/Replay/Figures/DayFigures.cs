@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Antiphon.Traces;
 using Antiphon.Verdicts;
+using PanelState = Antiphon.V1.PanelState;
 
 namespace Antiphon.Figures;
 
@@ -25,7 +26,28 @@ public readonly record struct CountedCall(CountedAs As, TimeSpan Waited);
 /// <summary>Time of operators, summed.</summary>
 /// <param name="Handling">In calls.</param>
 /// <param name="Free">At work, on no break and in no call.</param>
-public readonly record struct StaffTime(TimeSpan Handling, TimeSpan Free);
+public readonly record struct StaffTime(TimeSpan Handling, TimeSpan Free)
+{
+    /// <summary>Sums up operators' time within a window of domain time.</summary>
+    public static StaffTime Of(IEnumerable<OperatorTime> times, DateTimeOffset from, DateTimeOffset until)
+    {
+        var (handling, free) = (TimeSpan.Zero, TimeSpan.Zero);
+        foreach (var time in times)
+        {
+            var within = (time.Until < until ? time.Until : until) - (time.From > from ? time.From : from);
+            if (within > TimeSpan.Zero && time.State is (PanelState.Talking or PanelState.WrapUp))
+            {
+                handling += within;
+            }
+            else if (within > TimeSpan.Zero && time.State == PanelState.Free)
+            {
+                free += within;
+            }
+        }
+
+        return new(handling, free);
+    }
+}
 
 /// <summary>
 /// The figures of a day, by the same definitions for a replayed and for a recorded one. All times are domain time.
