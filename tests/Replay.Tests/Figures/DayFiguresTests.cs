@@ -2,6 +2,7 @@ using Antiphon.Traces;
 using Antiphon.Verdicts;
 using Shouldly;
 using static Antiphon.Traces.TraceText;
+using PanelState = Antiphon.V1.PanelState;
 
 namespace Antiphon.Figures;
 
@@ -74,6 +75,19 @@ public sealed class DayFiguresTests
         var figures = DayFigures.Replayed([archived], new HashSet<Guid> { archived.Id }, default);
 
         (figures.Abandoned, figures.Other, figures.LongestWait, figures.ServiceLevel, figures.Occupancy).ShouldBe((0, 1, TimeSpan.Zero, null, null));
+    }
+
+    [Fact]
+    public void StaffTime_IsTalkAndWrapUpAgainstFree_WithinTheWindow()
+    {
+        OperatorTime Time(PanelState state, double from, double until) => new("ag01", state, Made.At(from), Made.At(until));
+
+        var staff = StaffTime.Of(
+            [Time(PanelState.Free, -10, 10), Time(PanelState.Ringing, 10, 12), Time(PanelState.Talking, 12, 40), Time(PanelState.WrapUp, 40, 45), Time(PanelState.Break, 45, 60), Time(PanelState.Free, 60, 200), Time(PanelState.Talking, 200, 300)],
+            Made.At(0),
+            Made.At(100));
+
+        staff.ShouldBe(new StaffTime(TimeSpan.FromSeconds(33), TimeSpan.FromSeconds(50)));
     }
 
     [Fact]

@@ -17,22 +17,22 @@ internal static class ProgressDisplay
             await console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).StartAsync(async context =>
             {
                 var bar = context.AddTask("connecting", maxValue: day.Plan.Calls.Count);
-                await EachAsync(clock, BarEvery, work, cancellation, () =>
+                await EachAsync(clock, BarEvery, work, () =>
                 {
                     bar.Description = Describe(clock, player, day);
                     bar.Value = player.Progress.Ended;
-                });
+                }, cancellation);
             });
         }
         else
         {
-            await EachAsync(clock, LineEvery, work, cancellation, () => console.WriteLine(Describe(clock, player, day)));
+            await EachAsync(clock, LineEvery, work, () => console.WriteLine(Describe(clock, player, day)), cancellation);
         }
 
         return await work;
     }
 
-    private static async Task EachAsync(DomainClock clock, TimeSpan every, Task work, CancellationToken cancellation, Action show)
+    private static async Task EachAsync(DomainClock clock, TimeSpan every, Task work, Action show, CancellationToken cancellation)
     {
         while (await Task.WhenAny(work, Task.Delay(every, clock.System, cancellation)) != work)
         {
