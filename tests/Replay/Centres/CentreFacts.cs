@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Antiphon.Days;
 using Antiphon.V1;
 using Antiphon.Verdicts;
 
@@ -13,8 +14,6 @@ public sealed record CentreFacts(ImmutableDictionary<string, ImmutableHashSet<st
 
     /// <summary>Reads the declaration.</summary>
     public static CentreFacts Of(Centre centre) => new(
-        centre.Operators.ToImmutableDictionary(
-            o => o.Id,
-            o => centre.Queues.Where(q => q.Skills.All(s => o.Skills.GetValueOrDefault(s.Skill) >= Math.Max(1, s.Level))).Select(q => q.Name).ToImmutableHashSet()),
+        DayCentre.Of(centre).Operators.ToImmutableDictionary(o => o.Id, o => o.Queues.ToImmutableHashSet()),
         centre.Queues.ToImmutableDictionary(q => q.Name, q => new Ranking(q.HeadStart?.ToTimeSpan() ?? UsualHeadStart, q.Priority)));
 }

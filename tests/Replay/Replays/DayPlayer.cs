@@ -18,6 +18,7 @@ public sealed class DayPlayer(AntiphonClient client, DomainClock clock, string e
 {
     private static readonly TimeSpan SignOutWithin = TimeSpan.FromSeconds(10);
     private readonly Ledger _ledger = new(clock);
+    private readonly Random _random = new(options.Seed);
     private readonly List<Task<LedgerCall>> _calls = [];
 
     /// <summary>Calls begun, answered and ended so far.</summary>
@@ -51,7 +52,7 @@ public sealed class DayPlayer(AntiphonClient client, DomainClock clock, string e
             var watch = new OutageWatch(client, clock, () => edge.Session.IsConnected && operators.All(o => o.Session.IsConnected));
             var watching = watch.RunAsync(over.Token);
             var dropping = DropAsync(edge, over.Token);
-            var working = Task.WhenAll(operators.Zip(plan.Shifts, (who, shift) => who.WorkAsync(shift, opening, () => TimeSpan.Zero, over.Token)));
+            var working = Task.WhenAll(operators.Zip(plan.Shifts, (who, shift) => who.WorkAsync(shift, opening, Away, over.Token)));
             var calling = CallAsync(edge, plan, opening, over.Token);
 
             var first = await Task.WhenAny(calling, watching, Faulted(working));
@@ -73,6 +74,15 @@ public sealed class DayPlayer(AntiphonClient client, DomainClock clock, string e
         }
     }
 
+    /// <summary>A desk that is lost comes back after the system's grace (10 s).</summary>
+    private TimeSpan Away()
+    {
+        lock (_random)
+        {
+            return TimeSpan.FromSeconds(14 + 10 * _random.NextDouble());
+        }
+    }
+
     private async Task CallAsync(SimulatedEdge edge, DayPlan plan, DateTimeOffset opening, CancellationToken cancellation)
     {
         foreach (var call in plan.Calls)
@@ -84,6 +94,7 @@ public sealed class DayPlayer(AntiphonClient client, DomainClock clock, string e
                     Line = call.Line,
                     Number = call.Client,
                     Key = call.Key,
+                    Queue = call.Queue,
                     Priority = call.Priority,
                     MenuTime = call.MenuTime,
                     LeavesInMenu = call.LeavesInMenu,

@@ -32,7 +32,7 @@ public sealed class ReplayRun(ReplayOptions options, IAnsiConsole console, TimeP
                 CultureInfo.InvariantCulture, $"The system's domain clock runs at {speed} times real time, not at {options.Speed}: start it with --Antiphon:Clock:Speed={options.Speed} on fresh data, or say --speed {speed}."));
         }
 
-        var day = options.Demo ? await DemoDay.PrepareAsync(client, options, cancellation) : await TracedDay.PrepareAsync(client, options, console, cancellation);
+        var day = options.Demo ? await SyntheticDay.PrepareAsync(client, options, cancellation) : await TracedDay.PrepareAsync(client, options, console, cancellation);
         var start = day.Opening + day.Window.Start - Lead * speed;
         await client.System.SetClockOriginAsync(new() { DomainTime = start.ToTimestamp() }, cancellationToken: cancellation);
         using var clock = await DomainClock.ReadAsync(client, time, cancellation);
@@ -43,7 +43,7 @@ public sealed class ReplayRun(ReplayOptions options, IAnsiConsole console, TimeP
 
         var archive = new ArchiveReader(client.Archive);
         var calls = await ReadWhenEndedAsync(archive, edgeId, start, clock, played, cancellation);
-        var times = await archive.ReadOperatorTimesAsync(start, clock.Now, cancellation);
+        var times = await archive.ReadOperatorTimesAsync(day.Facts.Serves.Keys, start, clock.Now, cancellation);
         var evidence = new Evidence
         {
             Played = played.Calls,

@@ -35,6 +35,7 @@ public static class TracePlan
         Client = "",
         Topic = TraceCentre.QueueName(call.Type),
         Key = centre.Key(call.Type),
+        Queue = TraceCentre.QueueName(call.Type),
         Priority = call.IsHighPriority ? TraceCentre.HighPriority : 0,
         MenuTime = call.Menu.Length,
         LeavesInMenu = call.LeftInMenu,

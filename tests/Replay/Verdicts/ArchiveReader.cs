@@ -34,18 +34,22 @@ public sealed class ArchiveReader(ArchiveService.ArchiveServiceClient archive)
         return calls.ToImmutable();
     }
 
-    /// <summary>Operators' time that began in a period.</summary>
-    public async Task<ImmutableArray<OperatorTime>> ReadOperatorTimesAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation)
+    /// <summary>These operators' time in a period.</summary>
+    public async Task<ImmutableArray<OperatorTime>> ReadOperatorTimesAsync(IEnumerable<string> operators, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation)
     {
         var times = ImmutableArray.CreateBuilder<OperatorTime>();
-        var request = new ListOperatorIntervalsRequest { PageSize = PageSize, StartedFrom = from.ToTimestamp(), StartedUntil = until.ToTimestamp() };
-        do
+        foreach (var @operator in operators)
         {
-            var page = await archive.ListOperatorIntervalsAsync(request, cancellationToken: cancellation);
-            times.AddRange(page.Intervals.Select(i => new OperatorTime(i.Operator, i.PanelState, i.StartTime.ToDateTimeOffset(), i.EndTime.ToDateTimeOffset())));
-            request.PageToken = page.NextPageToken;
+            var request = new ListOperatorIntervalsRequest { PageSize = PageSize, Operator = @operator, FromTime = from.ToTimestamp(), UntilTime = until.ToTimestamp() };
+            do
+            {
+                var page = await archive.ListOperatorIntervalsAsync(request, cancellationToken: cancellation);
+                times.AddRange(page.Intervals.Select(i => new OperatorTime(i.Operator, i.PanelState, i.StartTime.ToDateTimeOffset(), i.EndTime.ToDateTimeOffset())));
+                request.PageToken = page.NextPageToken;
+            }
+            while (request.PageToken.Length > 0);
         }
-        while (request.PageToken.Length > 0);
+
         return times.ToImmutable();
     }
 
