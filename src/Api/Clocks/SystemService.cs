@@ -13,14 +13,12 @@ internal sealed class SystemService(ApiOptions options, IDomainClock domain, [Fr
     /// <summary>The version of the edge and desk contracts.</summary>
     public const int ProtocolVersion = 1;
 
-    private static readonly DateTime StartedAt = Process.GetCurrentProcess().StartTime.ToUniversalTime();
-
     public override Task<V1.Info> GetInfo(V1.GetInfoRequest request, ServerCallContext context) => Task.FromResult(new V1.Info
     {
         Version = AntiphonApi.Version,
         Node = options.Node,
         Role = options.Role,
-        Uptime = (clock.GetUtcNow() - StartedAt).ToDuration(),
+        Uptime = Stopwatch.GetElapsedTime(AntiphonApi.StartedAt).ToDuration(),
         ProtocolVersions = { ProtocolVersion },
     });
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Antiphon.Archive;
 using Antiphon.Calls;
@@ -22,6 +23,9 @@ namespace Antiphon.Hosting;
 /// <summary>The API as a host takes it in: gRPC, gRPC-Web, JSON, reflection, health.</summary>
 public static class AntiphonApi
 {
+    /// <summary>When this process took the API in.</summary>
+    internal static long StartedAt { get; } = Stopwatch.GetTimestamp();
+
     /// <summary>The program's version.</summary>
     internal static string Version { get; } =
         typeof(AntiphonApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
