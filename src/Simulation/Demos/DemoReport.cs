@@ -20,7 +20,13 @@ internal sealed class DemoReport(AntiphonClient client, IAnsiConsole console, De
 
     public async Task RunAsync(Task playing, CancellationToken cancellation)
     {
-        console.MarkupLine("[bold]hour   arrived answered  aband.    ASA   SL20 waiting  talk ring lost wrap brk free out  | most waiting, states not seen in the hour[/]");
+        if (!console.Profile.Out.IsTerminal)
+        {
+            // A file or pipe has no width: lines are not to be broken there.
+            console.Profile.Width = Math.Max(console.Profile.Width, 160);
+        }
+
+        console.MarkupLine("[bold]hour   arrived answered aband.     ASA   SL20 waiting  talk ring lost wrap brk free  out | most waiting; states not seen in the hour[/]");
         var hour = day.Clock.Now < day.Opens ? day.Opens : day.Opens + TimeSpan.FromHours(Math.Floor((day.Clock.Now - day.Opens).TotalHours));
         while (!playing.IsCompleted && !cancellation.IsCancellationRequested)
         {
@@ -106,8 +112,8 @@ internal sealed class DemoReport(AntiphonClient client, IAnsiConsole console, De
             Share(figures.Ended.HasAbandonRate, figures.Ended.AbandonRate).PadLeft(7),
             Seconds(figures.Ended.AverageSpeedOfAnswer).PadLeft(7),
             Share(figures.Ended.HasServiceLevel, figures.Ended.ServiceLevel).PadLeft(6),
-            figures.Waiting.ToString(CultureInfo.InvariantCulture).PadLeft(6),
-            " " + states,
+            figures.Waiting.ToString(CultureInfo.InvariantCulture).PadLeft(7),
+            states,
             $" | {_mostWaiting}",
             string.Join(", ", missing)).TrimEnd());
     }
