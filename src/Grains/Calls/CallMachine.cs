@@ -43,13 +43,13 @@ public static partial class CallMachine
         if (step.Call.State == CallState.Offered)
             foreach (var offer in step.Call.Open.Where(offer => now.Domain >= offer.ExpiresAt))
                 EndOpen(step, offer, OfferEnding.Expired, "");
-        if (step.Call.State == CallState.Queued && now.Domain >= step.Call.WaitUntil)
-            TimeOut(step, centre);
         if (step.Call.State == CallState.Connecting && now.System >= call.SystemDeadline)
         {
             step.Order(OrderKind.Unjoin);
             ReturnFromConnecting(step, "media");
         }
+        if (step.Call.State == CallState.Queued && now.Domain >= step.Call.WaitUntil)
+            TimeOut(step, centre);
         if (step.Call.State is CallState.Connected or CallState.Held && now.Domain >= call.Deadline)
         {
             step.Order(OrderKind.HangUp, "maximum-talk");
@@ -77,11 +77,10 @@ public static partial class CallMachine
         foreach (var offer in step.Call.Open)
             step.Judge(offer, OfferEnding.Revoked, endedBy == "ClientHungUp" ? "client-left" : "call-ended");
         if (step.Call.StandsInQueue || (step.Call.State == CallState.Connecting && step.Call.LegSince is null))
-            LeaveQueue(step, outcome switch
+            LeaveQueue(step, endedBy switch
             {
-                CallOutcome.Abandoned or CallOutcome.ShortAbandoned or CallOutcome.Answered when endedBy == "ClientHungUp" => "Abandoned",
-                CallOutcome.TimedOut or CallOutcome.Answered => "TimedOut",
-                CallOutcome.Withdrawn => "Withdrawn",
+                "ClientHungUp" => "Abandoned",
+                "TimedOut" or "Withdrawn" => endedBy,
                 _ => "Failed",
             });
         if (step.Call.HasOperator)

@@ -185,7 +185,7 @@ public sealed partial class OperatorGrain
         }
         _domainAlarm?.Set(Earliest(State.Work is Work.Offered or Work.WrapUp ? State.Deadline : null, pause));
         _systemAlarm?.Set(Earliest(OperatorMachine.LinkDeadline(State, times.Value), State.Offer is null ? null : _shownBy,
-            State.Work is Work.Offered or Work.Talking or Work.Held || !_verified ? _askAt : null, _claim?.Until));
+            State.Work is Work.Offered or Work.Talking or Work.Held || (State.LinkUp && !_verified) ? _askAt : null, _claim?.Until));
     }
 
     private static DateTimeOffset? Earliest(params ReadOnlySpan<DateTimeOffset?> times)
