@@ -1,1 +1,1 @@
-Console.WriteLine("Antiphon");
+return await Antiphon.Hosting.Run.Process(args);

@@ -6,26 +6,30 @@ using Microsoft.Extensions.Logging;
 namespace Antiphon.Clocks;
 
 /// <summary>
-/// Wakes the actors whose stored deadline has passed by a second: whatever was lost (a timer, a post, a silo), somebody looks again. Each real second, one
-/// sweep after another.
+/// Each real second wakes the actors whose stored deadline had passed a second before: whatever was lost (a timer, a post, a silo), somebody looks again. One
+/// sweep follows another.
 /// </summary>
 public sealed partial class OverdueSweeper(
     IHotRows rows,
     IGrainFactory grains,
-    ScaledTimeProvider domain,
+    [FromKeyedServices(ClockNames.Domain)] TimeProvider domain,
     [FromKeyedServices(ClockNames.System)] TimeProvider system,
     ILogger<OverdueSweeper> log) : BackgroundService
 {
     /// <summary>The most actors that one sweep wakes.</summary>
     public const int Limit = 500;
 
-    /// <summary>Time between sweeps, and by how much a deadline must have passed; real time.</summary>
+    /// <summary>Time between sweeps; real time.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Wakes who is overdue now.</summary>
+    private (DateTimeOffset Domain, DateTimeOffset System) _lastSweep = (domain.GetUtcNow(), system.GetUtcNow());
+
+    /// <summary>Wakes who is overdue since the sweep before.</summary>
     public async Task Sweep(CancellationToken cancellation = default)
     {
-        var overdue = await rows.ReadOverdue(domain.GetUtcNow() - Interval * domain.Setting.Speed, system.GetUtcNow() - Interval, Limit, cancellation);
+        var now = (domain.GetUtcNow(), system.GetUtcNow());
+        var overdue = await rows.ReadOverdue(_lastSweep.Domain, _lastSweep.System, Limit, cancellation);
+        _lastSweep = now;
         foreach (var actor in overdue)
             await grains.GetGrain(actor.Grain).AsReference<IWakeable>().Wake();
         if (overdue.Count > 0)

@@ -1,0 +1,42 @@
+using Antiphon.Clocks;
+using Antiphon.CommandLine;
+using Antiphon.Configuration;
+using Antiphon.Settings;
+using Antiphon.Storage;
+
+namespace Antiphon.Hosting;
+
+/// <summary>What the console says once the process is ready: where it is, what it holds, what to do next.</summary>
+internal static class Banner
+{
+    public static string Write(IServiceProvider services, AntiphonOptions options, bool demo)
+    {
+        var centre = services.GetRequiredService<ICentreView>().Current;
+        var clock = services.GetRequiredService<DomainClock>();
+        var (grpc, web) = (ListenAddress.Local(options.Grpc), ListenAddress.Local(options.Http));
+        return $"""
+
+            Antiphon {HelpText.Version} is ready.
+              gRPC    {grpc}  (antiphon.v1, reflection, health)
+              web     {web}  (JSON, gRPC-Web, /health/ready)
+              data    {services.GetRequiredService<AntiphonDatabase>().DirectoryPath}{(demo ? "  (the demo's own; a plain start uses another)" : "")}
+              clock   {clock.Now:yyyy-MM-dd HH:mm:ss}Z, {clock.Setting.Speed:0.###} domain s in a real s
+              centre  {Describe(centre)}
+
+            Next: {Next(centre, grpc, web, demo)}
+            Ctrl-C stops.
+
+            """;
+    }
+
+    private static string Describe(Centre centre) => centre.Lines.IsEmpty
+        ? "empty"
+        : $"version {centre.Version}: {centre.Lines.Count} lines, {centre.Queues.Count} queues, {centre.Operators.Count} operators";
+
+    private static string Next(Centre centre, string grpc, string web, bool demo) => (demo, centre.Lines.IsEmpty) switch
+    {
+        (true, _) => $"watch the day, or ask for the queues:  curl {web}/v1/queueStatuses",
+        (_, true) => $"declare a centre: start with --Antiphon:Centre=deploy/centre/dns.json (or with --demo), or apply one over the API at {grpc}",
+        _ => $"curl {web}/v1/centre",
+    };
+}

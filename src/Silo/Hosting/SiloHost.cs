@@ -1,0 +1,63 @@
+using Antiphon.Clocks;
+using Antiphon.Configuration;
+using Antiphon.Edges;
+using Antiphon.Health;
+using Antiphon.Operators;
+using Antiphon.Settings;
+using Antiphon.Storage;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+
+namespace Antiphon.Hosting;
+
+/// <summary>Puts the one process together: storage, clocks, silo, API.</summary>
+internal static class SiloHost
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Registers everything; nothing is opened yet.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder, AntiphonOptions options)
+    {
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(options.Grpc, HttpProtocols.Http2);
+            kestrel.Listen(options.Http, HttpProtocols.Http1);
+        });
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        services.AddSingleton(options);
+        services.AddClocks(options.ClockSpeed);
+        services.AddAntiphonStorage(options.Storage);
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering(siloPort: ListenAddress.FreePort(), gatewayPort: 0, serviceId: "antiphon", clusterId: "antiphon")
+            .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
+            .AddAntiphonGrainStorage());
+        services.AddAntiphonGrains();
+        services.AddSingleton(Options.Create(new DeskTimes
+        {
+            Grace = TimeSpan.FromSeconds(options.DeskGraceSeconds),
+            SignOutAfter = TimeSpan.FromMinutes(options.DeskSignOutMinutes),
+        }));
+        services.AddSingleton(Options.Create(new EdgeTimes { Grace = TimeSpan.FromSeconds(options.EdgeGraceSeconds) }));
+        services.AddHostedService<CentreApplication>();
+        services.AddHealthChecks().AddCheck<NodeReadiness>(NodeReadiness.Name, tags: [NodeReadiness.Tag]);
+        services.AddAntiphonApi(new ApiOptions { Node = $"{Environment.MachineName}-{Guid.NewGuid():N}"[..^24], Role = "All", ReadCentreFile = CentreFile.Read });
+
+        var app = builder.Build();
+        app.UseDrain();
+        app.MapAntiphonApi();
+        return app;
+    }
+
+    private static void AddClocks(this IServiceCollection services, double speed)
+    {
+        services.AddKeyedSingleton(ClockNames.System, TimeProvider.System);
+        services.AddSingleton(new ScaledTimeProvider(TimeProvider.System, speed));
+        services.AddKeyedSingleton<TimeProvider>(ClockNames.Domain, (provider, _) => provider.GetRequiredService<ScaledTimeProvider>());
+        services.AddSingleton<DomainClock>();
+        services.AddSingleton<IDomainClock>(provider => provider.GetRequiredService<DomainClock>());
+    }
+}

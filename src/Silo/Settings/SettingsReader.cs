@@ -1,0 +1,48 @@
+namespace Antiphon.Settings;
+
+/// <summary>Takes the settings from the configuration and says all that is wrong with them.</summary>
+internal static class SettingsReader
+{
+    /// <summary>The settings; and, each in a line that names the key, the value and what it may be, what was refused.</summary>
+    public static (AntiphonOptions Options, IReadOnlyList<string> Faults) Read(IConfiguration configuration)
+    {
+        var options = new AntiphonOptions();
+        var faults = new List<string>();
+        var known = Setting.All.ToDictionary(setting => setting.FullKey, StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in configuration.GetSection(Setting.Section).AsEnumerable().Where(pair => pair.Value is not null))
+        {
+            if (!known.TryGetValue(key, out var setting))
+                faults.Add($"{key} is no setting; did you mean {Nearest(key)}? --help lists all.");
+            else if (!setting.TryTake(options, value!))
+                faults.Add($"{setting.FullKey} is '{value}'; it must be {setting.MayBe}.");
+        }
+
+        foreach (var (key, address) in new[] { ("Grpc", options.Grpc), ("Http", options.Http) })
+            if (!address.IsLoopback && !options.AllowUnauthenticated)
+                faults.Add($"Antiphon:{key} is '{address.GetLeftPart(UriPartial.Authority)}', which others than this machine can reach, and there is no sign-in yet; it must be a loopback address, or Antiphon:AllowUnauthenticated must be true.");
+        if (options.Grpc.Port == options.Http.Port)
+            faults.Add($"Antiphon:Grpc and Antiphon:Http have the same port {options.Grpc.Port}; each must have its own.");
+        return (options, faults);
+    }
+
+    private static string Nearest(string key) => Setting.All.Select(setting => setting.FullKey).MinBy(known => Distance(known.ToUpperInvariant(), key.ToUpperInvariant()))!;
+
+    // Levenshtein's distance, one row at a time.
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}
