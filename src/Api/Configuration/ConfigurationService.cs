@@ -10,6 +10,8 @@ namespace Antiphon.Configuration;
 /// <summary>The centre as a whole; see configuration.proto. Its resources one by one: the other parts of this class.</summary>
 internal sealed partial class ConfigurationService(CentreReader centres, ApiOptions options) : V1.ConfigurationService.ConfigurationServiceBase
 {
+    private const int MostUsers = 20;
+
     public override async Task<V1.ApplyCentreResponse> ApplyCentre(V1.ApplyCentreRequest request, ServerCallContext context)
     {
         var fields = new Fields();
@@ -91,8 +93,7 @@ internal sealed partial class ConfigurationService(CentreReader centres, ApiOpti
         {
             ChangeOutcome.NotFound => throw Statuses.Unknown(unknown, name).ToRpcException(),
             ChangeOutcome.Conflict => throw Stale(result, $"'{name}' was changed by somebody else."),
-            ChangeOutcome.Invalid => throw Statuses.Refused(StatusCode.FailedPrecondition, V1.ErrorReason.ResourceInUse,
-                string.Join(" ", Errors(result.Problems)), ("used_by", string.Join(", ", Errors(result.Problems).Select(problem => problem.Path)))).ToRpcException(),
+            ChangeOutcome.Invalid => throw InUse(name, Errors(result.Problems).ToList()),
             _ => new V1.DeleteResourceResponse { Version = result.Version },
         };
     }
@@ -112,6 +113,10 @@ internal sealed partial class ConfigurationService(CentreReader centres, ApiOpti
 
     private static RpcException Invalid(ImmutableArray<ConfigurationProblem> problems) =>
         Statuses.Invalid(V1.ErrorReason.CentreInvalid, Errors(problems).Select(problem => (problem.Path, problem.Message))).ToRpcException();
+
+    private static RpcException InUse(string name, List<ConfigurationProblem> problems) =>
+        Statuses.Refused(StatusCode.FailedPrecondition, V1.ErrorReason.ResourceInUse, $"'{name}' is referred to {problems.Count} times: {problems[0]}",
+            ("used_by", string.Join(", ", problems.Take(MostUsers).Select(problem => problem.Path)))).ToRpcException();
 
     private static RpcException Stale(ChangeResult result, string message) =>
         Statuses.Refused(StatusCode.Aborted, V1.ErrorReason.EtagStale, message, ("etag", Etag.Of(result.Revision))).ToRpcException();

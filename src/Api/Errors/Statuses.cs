@@ -11,6 +11,9 @@ internal static class Statuses
     /// <summary>The ErrorInfo domain of all our refusals.</summary>
     public const string Domain = "antiphon";
 
+    // A status travels in HTTP trailers, of which many clients take some kilobytes only.
+    private const int MostViolations = 20;
+
     /// <summary>Done.</summary>
     public static Status Ok { get; } = new();
 
@@ -23,13 +26,13 @@ internal static class Statuses
         return new Status { Code = (int)code, Message = message, Details = { Any.Pack(info) } };
     }
 
-    /// <summary>INVALID_ARGUMENT that names each wrong field.</summary>
+    /// <summary>INVALID_ARGUMENT that names each wrong field (the first twenty of many).</summary>
     public static Status Invalid(V1.ErrorReason reason, IEnumerable<(string Field, string Description)> violations)
     {
-        var request = new BadRequest();
-        foreach (var (field, description) in violations)
-            request.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = field, Description = description });
-        var status = Refused(StatusCode.InvalidArgument, reason, string.Join(" ", request.FieldViolations.Select(one => $"{one.Field}: {one.Description}")));
+        var all = violations.Select(one => new BadRequest.Types.FieldViolation { Field = one.Field, Description = one.Description }).ToList();
+        var request = new BadRequest { FieldViolations = { all.Take(MostViolations) } };
+        var more = all.Count > 1 ? $" (and {all.Count - 1} more)" : "";
+        var status = Refused(StatusCode.InvalidArgument, reason, $"{all[0].Field}: {all[0].Description}{more}", ("violations", $"{all.Count}"));
         status.Details.Add(Any.Pack(request));
         return status;
     }
