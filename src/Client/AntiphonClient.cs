@@ -6,7 +6,7 @@ namespace Antiphon;
 
 /// <summary>
 /// A connection to Antiphon by one or several addresses (<c>http://</c>: h2c; <c>https://</c>: TLS). A call that finds its address unavailable goes on to the
-/// next: ids make every method repeatable. Refusals come as <see cref="AntiphonRefusal"/>. Thread-safe.
+/// next: ids make every method repeatable. Refusals of unary calls come as <see cref="AntiphonRefusal"/>. Thread-safe.
 /// </summary>
 public sealed class AntiphonClient : IDisposable
 {

@@ -102,7 +102,7 @@ public sealed class SimulatedOperator : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs on the stream's reader, one update after the other.</summary>
+    /// <summary>Runs on the stream's reader, one update after the other; chances are drawn here, before the first await of what it begins.</summary>
     private void Heard(DeskUpdate update)
     {
         switch (update.UpdateCase)
@@ -174,6 +174,7 @@ public sealed class SimulatedOperator : IAsyncDisposable
     private async Task WrapUpAsync(OperatorState state)
     {
         var menu = Session.Call?.Topic ?? "";
+        var length = _random.Exponential(_habits.WrapUp);
         if (_habits.Topics.Count > 0 && (menu.Length == 0 || _random.Happens(_habits.OtherTopic)))
         {
             await Session.SetTopicAsync(state.CallId, _habits.Topics[_random.Next(_habits.Topics.Count)], _stopping.Token);
@@ -181,7 +182,7 @@ public sealed class SimulatedOperator : IAsyncDisposable
 
         if (state.WrapUpMayBeFinished)
         {
-            await _clock.WaitAsync(_random.Exponential(_habits.WrapUp), _stopping.Token);
+            await _clock.WaitAsync(length, _stopping.Token);
             if (Session.State is { Work: Work.WrapUp } now && now.CallId == state.CallId)
             {
                 await Session.FinishWrapUpAsync(_stopping.Token);
@@ -191,9 +192,10 @@ public sealed class SimulatedOperator : IAsyncDisposable
 
     private async Task HoldAsync()
     {
-        await _clock.WaitAsync(_random.Between(15, 60), _stopping.Token);
+        var (after, length) = (_random.Between(15, 60), _random.Between(10, 40));
+        await _clock.WaitAsync(after, _stopping.Token);
         await Session.HoldAsync(_stopping.Token);
-        await _clock.WaitAsync(_random.Between(10, 40), _stopping.Token);
+        await _clock.WaitAsync(length, _stopping.Token);
         await Session.ResumeAsync(_stopping.Token);
     }
 
