@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Antiphon.Hosting;
+
+/// <summary>Where a silo process under test lives: a data directory of its own and two free ports, the same for each process that is started there.</summary>
+public sealed class SiloPlace : IDisposable
+{
+    private readonly List<SiloProcess> _processes = [];
+
+    /// <summary>A new, empty place under the system's temporary directory.</summary>
+    public SiloPlace()
+    {
+        DataDirectory = Directory.CreateTempSubdirectory("antiphon-test-").FullName;
+        var (grpc, web) = FreePorts();
+        Grpc = new Uri($"http://127.0.0.1:{grpc}");
+        Http = new Uri($"http://127.0.0.1:{web}");
+    }
+
+    /// <summary>The data directory.</summary>
+    public string DataDirectory { get; }
+
+    /// <summary>The gRPC address.</summary>
+    public Uri Grpc { get; }
+
+    /// <summary>The web address.</summary>
+    public Uri Http { get; }
+
+    /// <summary>The settings that put a process here.</summary>
+    public IReadOnlyList<string> Settings => [$"--Antiphon:DataDirectory={DataDirectory}", $"--Antiphon:Grpc={Grpc}", $"--Antiphon:Http={Http}"];
+
+    /// <summary>Starts a process here, without waiting for it.</summary>
+    /// <param name="arguments">Further switches and settings; a later setting stands over an earlier one.</param>
+    public SiloProcess Start(params string[] arguments)
+    {
+        var process = SiloProcess.Start([.. Settings, .. arguments], Http);
+        _processes.Add(process);
+        return process;
+    }
+
+    /// <summary>Starts a process here and waits until it is ready.</summary>
+    public async Task<SiloProcess> StartReady(params string[] arguments)
+    {
+        var process = Start(arguments);
+        await process.WaitReady();
+        return process;
+    }
+
+    /// <summary>Kills what still runs here, and deletes the data.</summary>
+    public void Dispose()
+    {
+        foreach (var process in _processes)
+            process.Dispose();
+        Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private static (int, int) FreePorts()
+    {
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+    }
+}

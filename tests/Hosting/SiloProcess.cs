@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Antiphon.Hosting;
+
+/// <summary>The real program as a child process, with its output. Killed when disposed.</summary>
+public sealed class SiloProcess : IDisposable
+{
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly Process _process;
+    private readonly Uri _web;
+    private readonly StringBuilder _output = new();
+
+    private SiloProcess(Process process, Uri web) => (_process, _web) = (process, web);
+
+    /// <summary>The process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>All that it has printed until now, both streams.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    /// <summary>Starts the program with these arguments.</summary>
+    /// <param name="arguments">As on a command line.</param>
+    /// <param name="web">The web address that the arguments name; asked whether it is ready.</param>
+    public static SiloProcess Start(IEnumerable<string> arguments, Uri web)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var silo = new SiloProcess(new Process { StartInfo = start }, web);
+        silo._process.OutputDataReceived += silo.Collect;
+        silo._process.ErrorDataReceived += silo.Collect;
+        silo._process.Start();
+        silo._process.BeginOutputReadLine();
+        silo._process.BeginErrorReadLine();
+        return silo;
+    }
+
+    /// <summary>Waits until <c>/health/ready</c> says yes.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or was not ready in a minute; the message holds its output.</exception>
+    public async Task WaitReady()
+    {
+        using var http = new HttpClient { BaseAddress = _web, Timeout = TimeSpan.FromSeconds(5) };
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < ReadyTimeout && !_process.HasExited; await Task.Delay(PollInterval))
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+            {
+                // Not yet.
+            }
+        }
+
+        throw new InvalidOperationException($"The silo is not ready{(_process.HasExited ? $" but ended with code {_process.ExitCode}" : "")}. It said:{Environment.NewLine}{Output}");
+    }
+
+    /// <summary>Waits for its end; the exit code.</summary>
+    public async Task<int> WaitExit()
+    {
+        using var timeout = new CancellationTokenSource(ExitTimeout);
+        try
+        {
+            await _process.WaitForExitAsync(timeout.Token);
+            return _process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The silo has not ended in {ExitTimeout.TotalSeconds} s. It said:{Environment.NewLine}{Output}");
+        }
+    }
+
+    /// <summary>SIGTERM, and the exit code.</summary>
+    public async Task<int> Stop()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{Id}"]);
+        return await WaitExit();
+    }
+
+    /// <summary>SIGKILL: it ends here and now.</summary>
+    public async Task Kill9()
+    {
+        _process.Kill();
+        await WaitExit();
+    }
+
+    /// <summary>Kills it if it still runs.</summary>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    // The silo of the same configuration (Debug or Release) as the tests.
+    private static string Program { get; } = FindProgram();
+
+    private static string FindProgram()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            if (File.Exists(Path.Combine(at.FullName, "Antiphon.slnx")))
+                return Path.Combine(at.FullName, "src", "Silo", "bin", configuration, "net10.0", "Antiphon.Silo.dll");
+        throw new InvalidOperationException("The tests do not run from within the repository.");
+    }
+
+    private void Collect(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is null)
+            return;
+        lock (_output)
+            _output.AppendLine(line.Data);
+    }
+}
