@@ -1,6 +1,5 @@
 using Antiphon.Streams;
 using Antiphon.V1;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Shouldly;
 
@@ -34,7 +33,7 @@ public sealed class DeskSessionTests : IAsyncLifetime
         var starting = _session.StartAsync(Cancellation);
         var connection = await _node.Desks.NextAsync();
         var hello = (await connection.ReceiveAsync()).Hello;
-        await WelcomeAsync(connection, 7);
+        await connection.WelcomeAsync(7);
         await starting;
 
         hello.OperatorId.ShouldBe("op-001");
@@ -62,11 +61,11 @@ public sealed class DeskSessionTests : IAsyncLifetime
         var offers = 0;
         _session.Updated += u => offers += u.UpdateCase == DeskUpdate.UpdateOneofCase.Offer ? 1 : 0;
         var offer = new DeskUpdate { Offer = new() { OfferId = "f1", CallId = "c1" } };
-        await TellAsync(connection, offer);
-        await TellAsync(connection, offer.Clone());
+        await connection.TellAsync(offer);
+        await connection.TellAsync(offer.Clone());
         (await connection.ReceiveAsync()).OfferShown.OfferId.ShouldBe("f1");
         (await connection.ReceiveAsync()).OfferShown.OfferId.ShouldBe("f1");
-        await TellAsync(connection, new() { OfferEnded = new() { OfferId = "f1", Ending = OfferEnding.Revoked } });
+        await connection.TellAsync(new() { OfferEnded = new() { OfferId = "f1", Ending = OfferEnding.Revoked } });
         await _session.WaitForAsync(s => s.Offer is null, Cancellation);
 
         offers.ShouldBe(1);
@@ -76,11 +75,11 @@ public sealed class DeskSessionTests : IAsyncLifetime
     public async Task Accept_OfferOver_ThrowsTheReasonAndForgetsTheOffer()
     {
         var connection = await ConnectAsync();
-        await TellAsync(connection, new() { Offer = new() { OfferId = "f1", CallId = "c1" } });
+        await connection.TellAsync(new() { Offer = new() { OfferId = "f1", CallId = "c1" } });
         await connection.ReceiveAsync();
         var accepting = _session.AcceptAsync("f1", Cancellation);
         var accept = await connection.ReceiveAsync();
-        await TellAsync(connection, new() { Result = new() { Sequence = accept.Sequence, CommandId = accept.CommandId, Status = Refusals.Make(StatusCode.FailedPrecondition, "OFFER_OVER") } });
+        await connection.TellAsync(new() { Result = new() { Sequence = accept.Sequence, CommandId = accept.CommandId, Status = Refusals.Make(StatusCode.FailedPrecondition, "OFFER_OVER") } });
 
         (await accepting.ShouldThrowAsync<AntiphonRefusal>()).Reason.ShouldBe("OFFER_OVER");
         _session.Offer.ShouldBeNull();
@@ -98,11 +97,11 @@ public sealed class DeskSessionTests : IAsyncLifetime
         var hello = (await second.ReceiveAsync()).Hello;
         hello.Resume.Session.ShouldBe(7);
         hello.IfHeldElsewhere.ShouldBe(DeskHello.Types.IfHeldElsewhere.Refuse);
-        await WelcomeAsync(second, 8);
+        await second.WelcomeAsync(8);
         var again = await second.ReceiveAsync();
         again.CommandId.ShouldBe(command.CommandId);
         again.SetWish.ShouldBe(command.SetWish);
-        await TellAsync(second, new() { Result = new() { Sequence = again.Sequence, CommandId = again.CommandId } });
+        await second.TellAsync(new() { Result = new() { Sequence = again.Sequence, CommandId = again.CommandId } });
         await wishing;
     }
 
@@ -122,7 +121,7 @@ public sealed class DeskSessionTests : IAsyncLifetime
     public async Task TakenOver_ClosesTheSession()
     {
         var connection = await ConnectAsync();
-        await TellAsync(connection, new() { SignedInElsewhere = new() { DeskId = "desk-2" } });
+        await connection.TellAsync(new() { SignedInElsewhere = new() { DeskId = "desk-2" } });
         connection.Refuse(Refusals.Make(StatusCode.Aborted, "SESSION_REPLACED"));
 
         (await _session.Closed.ShouldThrowAsync<AntiphonRefusal>()).Reason.ShouldBe("SESSION_REPLACED");
@@ -134,19 +133,8 @@ public sealed class DeskSessionTests : IAsyncLifetime
         var starting = _session.StartAsync(Cancellation);
         var connection = await _node.Desks.NextAsync();
         await connection.ReceiveAsync();
-        await WelcomeAsync(connection, session);
+        await connection.WelcomeAsync(session);
         await starting;
         return connection;
-    }
-
-    private static Task WelcomeAsync(FakeConnection<DeskMessage, DeskUpdate> connection, long session) => TellAsync(connection, new()
-    {
-        Welcome = new() { Session = session, ProtocolVersion = 1, State = new() { Operator = "op-001", Wish = Wish.Ready }, Lease = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)) },
-    });
-
-    private static Task TellAsync(FakeConnection<DeskMessage, DeskUpdate> connection, DeskUpdate update)
-    {
-        update.Sequence = ++connection.Sent;
-        return connection.SendAsync(update);
     }
 }

@@ -9,7 +9,7 @@ namespace Antiphon.Edges;
 internal static class EdgeScripts
 {
     public static Task WelcomeAsync(this FakeConnection<EdgeMessage, EdgeUpdate> connection, params string[] drop) =>
-        connection.WelcomeAsync(TimeSpan.FromMinutes(1), drop);
+        connection.WelcomeAsync(TimeSpan.FromDays(1), drop);
 
     public static Task WelcomeAsync(this FakeConnection<EdgeMessage, EdgeUpdate> connection, TimeSpan lease, params string[] drop) =>
         connection.TellAsync(new() { Welcome = new() { Session = 1, ProtocolVersion = 1, Lease = Duration.FromTimeSpan(lease), DropCallIds = { drop } } });
