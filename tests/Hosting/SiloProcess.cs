@@ -66,6 +66,15 @@ public sealed class SiloProcess : IDisposable
         throw new InvalidOperationException($"The silo is not ready{(_process.HasExited ? $" but ended with code {_process.ExitCode}" : "")}. It said:{Environment.NewLine}{Output}");
     }
 
+    /// <summary>Waits until it has printed this.</summary>
+    public async Task WaitOutput(string text)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < ReadyTimeout; await Task.Delay(PollInterval))
+            if (Output.Contains(text, StringComparison.Ordinal))
+                return;
+        throw new TimeoutException($"The silo has not said '{text}'. It said:{Environment.NewLine}{Output}");
+    }
+
     /// <summary>Waits for its end; the exit code.</summary>
     public async Task<int> WaitExit()
     {

@@ -25,7 +25,8 @@ internal static class SettingsReader
         return (options, faults);
     }
 
-    private static string Nearest(string key) => Setting.All.Select(setting => setting.FullKey).MinBy(known => Distance(known.ToUpperInvariant(), key.ToUpperInvariant()))!;
+    private static string Nearest(string key) => Setting.All.Select(setting => setting.FullKey)
+        .MinBy(known => (known.StartsWith(key, StringComparison.OrdinalIgnoreCase) ? 0 : 1, Distance(known.ToUpperInvariant(), key.ToUpperInvariant())))!;
 
     // Levenshtein's distance, one row at a time.
     private static int Distance(string a, string b)

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Configuration;
+using Shouldly;
+
+namespace Antiphon.Settings;
+
+public sealed class SettingsReaderTests
+{
+    [Fact]
+    public void Settings_LeftOut_AreTheDefaults()
+    {
+        var (options, faults) = Read();
+
+        faults.ShouldBeEmpty();
+        options.Grpc.ShouldBe(new Uri("http://127.0.0.1:8081"));
+        options.Storage.DataDirectory.ShouldBe("./data");
+        options.ClockSpeed.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Settings_OfEachKind_AreTaken()
+    {
+        var (options, faults) = Read(
+            ("Antiphon:Http", "http://localhost:9000"), ("antiphon:clock:speed", "240"), ("Antiphon:Clock:Origin", "1999-02-01T07:00:00+02:00"),
+            ("Antiphon:Storage:Hot", "memory"), ("Antiphon:Storage:ArchiveRetentionDays", "400"), ("Antiphon:Centre", "a.json"));
+
+        faults.ShouldBeEmpty();
+        options.Http.Port.ShouldBe(9000);
+        options.ClockSpeed.ShouldBe(240);
+        options.ClockOrigin.ShouldBe(new DateTimeOffset(1999, 2, 1, 5, 0, 0, TimeSpan.Zero));
+        options.Storage.Hot.ShouldBe(Storage.HotStorage.Memory);
+        options.Storage.ArchiveRetentionDays.ShouldBe(400);
+        options.Centre.ShouldBe("a.json");
+    }
+
+    [Theory]
+    [InlineData("Antiphon:Grpc", "8081")]
+    [InlineData("Antiphon:Grpc", "https://127.0.0.1:8081")]
+    [InlineData("Antiphon:Grpc", "http://127.0.0.1")]
+    [InlineData("Antiphon:Grpc", "http://127.0.0.1:8081/api")]
+    [InlineData("Antiphon:Grpc", "http://example.org:8081")]
+    [InlineData("Antiphon:Http", "http://127.0.0.1:70000")]
+    [InlineData("Antiphon:DataDirectory", " ")]
+    [InlineData("Antiphon:AllowUnauthenticated", "yes")]
+    [InlineData("Antiphon:Clock:Speed", "0")]
+    [InlineData("Antiphon:Clock:Speed", "-1")]
+    [InlineData("Antiphon:Clock:Speed", "NaN")]
+    [InlineData("Antiphon:Clock:Speed", "fast")]
+    [InlineData("Antiphon:Clock:Origin", "1999-02-01T07:00:00")]
+    [InlineData("Antiphon:Clock:Origin", "yesterday")]
+    [InlineData("Antiphon:Storage:Hot", "Disk")]
+    [InlineData("Antiphon:Storage:Hot", "7")]
+    [InlineData("Antiphon:Storage:EndedRowsKeptMinutes", "0")]
+    [InlineData("Antiphon:Storage:ArchiveRetentionDays", "-1")]
+    [InlineData("Antiphon:Storage:WriterBatch", "1.5")]
+    public void Setting_ThatMayNotBe_IsRefusedByKeyValueAndWhatItMayBe(string key, string value)
+    {
+        var fault = Read((key, value)).Faults.ShouldHaveSingleItem();
+
+        fault.ShouldStartWith($"{key} is '{value}'");
+        fault.ShouldContain("must be");
+    }
+
+    [Theory]
+    [InlineData("Antiphon:Grcp", "Antiphon:Grpc")]
+    [InlineData("Antiphon:Clock:Sped", "Antiphon:Clock:Speed")]
+    [InlineData("Antiphon:DataDir", "Antiphon:DataDirectory")]
+    public void Setting_Misspelt_IsRefusedWithTheNearest(string key, string nearest)
+    {
+        var fault = Read((key, "1")).Faults.ShouldHaveSingleItem();
+
+        fault.ShouldContain($"{key} is no setting");
+        fault.ShouldContain($"did you mean {nearest}?");
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:8081")]
+    [InlineData("http://*:8081")]
+    [InlineData("http://[::]:8081")]
+    [InlineData("http://10.1.2.3:8081")]
+    public void Address_BeyondThisMachine_WantsAllowUnauthenticated(string address)
+    {
+        Read(("Antiphon:Grpc", address)).Faults.ShouldHaveSingleItem().ShouldContain("Antiphon:AllowUnauthenticated");
+        Read(("Antiphon:Grpc", address), ("Antiphon:AllowUnauthenticated", "true")).Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Addresses_WithOnePort_AreRefused() =>
+        Read(("Antiphon:Grpc", "http://127.0.0.1:8080")).Faults.ShouldHaveSingleItem().ShouldContain("same port 8080");
+
+    private static (AntiphonOptions Options, IReadOnlyList<string> Faults) Read(params (string Key, string Value)[] settings) =>
+        SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value)).Build());
+}
