@@ -18,7 +18,6 @@ public sealed class DemoDay : IAsyncDisposable
     private readonly List<SimulatedOperator> _atWork = [];
     private readonly ConcurrentQueue<string> _faults = new();
     private readonly DayCentre _centre;
-    private int _begun;
 
     /// <param name="client">Where to connect.</param>
     /// <param name="centre">The centre as declared.</param>
@@ -28,7 +27,7 @@ public sealed class DemoDay : IAsyncDisposable
     public DemoDay(AntiphonClient client, DayCentre centre, DateTimeOffset opens, DomainClock clock, DemoOptions options)
     {
         (_client, _options, Opens, Clock) = (client, options, opens, clock);
-        _centre = options.Operators is { } most ? centre with { Operators = [.. centre.Operators.Take(most)] } : centre;
+        _centre = centre;
         Plan = DayPlan.Create(options.Seed, _centre, options.Shape);
         Ledger = new(clock);
         Edge = new(client, options.EdgeId, clock, Ledger);
@@ -49,27 +48,20 @@ public sealed class DemoDay : IAsyncDisposable
     /// <summary>The edge that carries the clients.</summary>
     public SimulatedEdge Edge { get; }
 
-    /// <summary>Planned calls that have been made, or were left out because their time had passed.</summary>
-    public int Begun => Volatile.Read(ref _begun);
-
     /// <summary>What went wrong with operators, for people.</summary>
     public IReadOnlyCollection<string> Faults => _faults;
 
     /// <summary>Plays the day to its end. Cancelled, all clients hang up, all operators sign out, and it returns.</summary>
+    /// <exception cref="AntiphonRefusal">Another one plays with the same edge.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var shifts = _centre.Operators.Zip(Plan.Shifts, (who, shift) => (Who: who, Shift: shift))
-            .Where(s => Opens + s.Shift.End > Clock.Now)
-            .Select((s, i) => WorkAsync(s.Who, s.Shift, i, over.Token)).ToArray();
+            .Select((s, i) => Opens + s.Shift.End > Clock.Now ? WorkAsync(s.Who, s.Shift, i, cancellation) : Task.CompletedTask).ToArray();
         try
         {
             await Edge.StartAsync(cancellation);
-            var drops = _options.DropEdgeEvery is { } every ? DropEdgeAsync(every, over.Token) : Task.CompletedTask;
             await PlayCallsAsync(cancellation);
             await Task.WhenAll(shifts);
-            await over.CancelAsync();
-            await drops;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -90,15 +82,9 @@ public sealed class DemoDay : IAsyncDisposable
     private async Task PlayCallsAsync(CancellationToken cancellation)
     {
         var calls = new List<Task>();
-        foreach (var call in Plan.Calls)
+        var began = Clock.Now - TimeSpan.FromSeconds(5);
+        foreach (var call in Plan.Calls.Where(c => Opens + c.Arrives >= began))
         {
-            Interlocked.Increment(ref _begun);
-            // A little of the past is made good, so that nothing is lost between two calls.
-            if (Opens + call.Arrives < Clock.Now - TimeSpan.FromSeconds(5))
-            {
-                continue;
-            }
-
             try
             {
                 await Clock.WaitUntilAsync(Opens + call.Arrives, cancellation);
@@ -106,6 +92,11 @@ public sealed class DemoDay : IAsyncDisposable
             catch (OperationCanceledException)
             {
                 break;
+            }
+
+            if (Edge.Session.Closed.IsFaulted)
+            {
+                await Edge.Session.Closed;
             }
 
             calls.Add(Edge.CallAsync(Client(call), cancellation: cancellation));
@@ -175,22 +166,6 @@ public sealed class DemoDay : IAsyncDisposable
         catch (Exception e) when (e is OperationCanceledException or RpcException or ObjectDisposedException)
         {
             // The system is gone or busy: it takes the desk for lost, which is so.
-        }
-    }
-
-    private async Task DropEdgeAsync(TimeSpan every, CancellationToken cancellation)
-    {
-        using var timer = new PeriodicTimer(every, Clock.System);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellation))
-            {
-                await Edge.Session.DropConnectionAsync();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The day is over.
         }
     }
 

@@ -11,14 +11,8 @@ public sealed record DemoOptions
     /// <summary>Calls, curve, talk, patience, staff.</summary>
     public DayShape Shape { get; init; } = new();
 
-    /// <summary>At most so many of the centre's operators work; null: all.</summary>
-    public int? Operators { get; init; }
-
     /// <summary>The edge that carries the clients.</summary>
     public string EdgeId { get; init; } = "demo";
-
-    /// <summary>The edge drops its connection so often (real time); null: never.</summary>
-    public TimeSpan? DropEdgeEvery { get; init; }
 
     /// <summary>The shortest time that a lost desk is away (real time); the system's grace is 10 s.</summary>
     public TimeSpan ShortestLoss { get; init; } = TimeSpan.FromSeconds(14);

@@ -11,6 +11,7 @@ namespace Antiphon.Edges;
 /// <summary>A telephony edge whose callers are simulated: they dial, choose, wait, lose patience, talk and hang up. Thread-safe.</summary>
 public sealed class SimulatedEdge : IEdgeHandler, IAsyncDisposable
 {
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
     private readonly DomainClock _clock;
     private readonly Ledger _ledger;
     private readonly ConcurrentDictionary<string, Talker> _talkers = new();
@@ -49,12 +50,13 @@ public sealed class SimulatedEdge : IEdgeHandler, IAsyncDisposable
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             _ledger.Ended(talker.Id, LedgerEnding.Stopped);
-            await HangUpAsync(talker);
+            using var patience = new CancellationTokenSource(StopWithin, _clock.System);
+            await HangUpAsync(talker, patience.Token);
         }
         catch (AntiphonRefusal refusal)
         {
             _ledger.Ended(talker.Id, LedgerEnding.Refused, refusal.Reason);
-            await HangUpAsync(talker);
+            await HangUpAsync(talker, cancellation);
         }
         finally
         {
@@ -131,7 +133,7 @@ public sealed class SimulatedEdge : IEdgeHandler, IAsyncDisposable
 
             if (client.LeavesInMenu)
             {
-                await LeaveAsync(talker, LedgerEnding.LeftInMenu);
+                await LeaveAsync(talker, LedgerEnding.LeftInMenu, cancellation);
                 return;
             }
 
@@ -146,7 +148,7 @@ public sealed class SimulatedEdge : IEdgeHandler, IAsyncDisposable
             switch (turn)
             {
                 case Turn.TimeOver when !talker.Talks:
-                    await LeaveAsync(talker, LedgerEnding.Abandoned);
+                    await LeaveAsync(talker, LedgerEnding.Abandoned, cancellation);
                     return;
                 case Turn.TimeOver when client.OperatorEnds && !talker.HasLegEnded:
                     // The system ends the call by an order; a client who is still there after a minute hangs up.
@@ -155,7 +157,7 @@ public sealed class SimulatedEdge : IEdgeHandler, IAsyncDisposable
                     turn = await talker.NextAsync(_clock, TimeSpan.FromMinutes(1), cancellation);
                     break;
                 case Turn.TimeOver:
-                    await LeaveAsync(talker, LedgerEnding.Talked);
+                    await LeaveAsync(talker, LedgerEnding.Talked, cancellation);
                     return;
                 case Turn.Connected:
                     talker.Talks = talker.HasTalked = true;
@@ -169,23 +171,23 @@ public sealed class SimulatedEdge : IEdgeHandler, IAsyncDisposable
         }
     }
 
-    private async Task LeaveAsync(Talker talker, LedgerEnding how)
+    private Task LeaveAsync(Talker talker, LedgerEnding how, CancellationToken cancellation)
     {
         talker.IsLeaving = true;
         _ledger.Ended(talker.Id, how);
-        await HangUpAsync(talker);
+        return HangUpAsync(talker, cancellation);
     }
 
-    private async Task HangUpAsync(Talker talker)
+    private async Task HangUpAsync(Talker talker, CancellationToken cancellation)
     {
         talker.IsLeaving = true;
         try
         {
-            await Session.ClientHungUpAsync(talker.Text);
+            await Session.ClientHungUpAsync(talker.Text, cancellation: cancellation);
         }
-        catch (Exception e) when (e is AntiphonRefusal or ObjectDisposedException)
+        catch (Exception e) when (e is AntiphonRefusal or ObjectDisposedException or OperationCanceledException)
         {
-            // Unknown there (its arrival was never acknowledged), or the edge itself is gone: the client has left in any case.
+            // Unknown there (its arrival was never acknowledged), or nobody is there to hear it: the client has left in any case.
         }
     }
 
