@@ -48,10 +48,24 @@ internal static class DeskMessages
         Topic = call.Topic,
         Notes = call.Notes,
         ArrivalTime = call.ArrivedAt.ToTimestamp(),
-        ConnectTime = call.Moments.LastOrDefault(moment => moment.What == nameof(CallState.Connected))?.At.ToTimestamp(),
+        ConnectTime = ConnectedAt(call)?.ToTimestamp(),
         Outcome = call.Outcome.ToMessage(),
         EndReason = call.Reason,
         ClientKey = call.ClientKey,
         Headers = { call.Headers },
     };
+
+    // Connected also stands where a hold ended: the present operator's connection is the first after the last Connecting.
+    private static DateTimeOffset? ConnectedAt(CallSnapshot call)
+    {
+        DateTimeOffset? connected = null;
+        foreach (var moment in call.Moments)
+            connected = moment.What switch
+            {
+                nameof(CallState.Connecting) => null,
+                nameof(CallState.Connected) => connected ?? moment.At,
+                _ => connected,
+            };
+        return connected;
+    }
 }

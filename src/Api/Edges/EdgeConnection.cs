@@ -27,6 +27,7 @@ internal sealed partial class EdgeConnection(
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
     private readonly OrderedWork<Guid> _work = new(MessagesAtOnce);
+    // The edge's calls, until they have ended and the edge has nothing more to say of them; false: told to hang up.
     private readonly ConcurrentDictionary<Guid, bool> _ownCalls = new();
     private readonly TaskCompletionSource _welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IEdgeGrain? _edge;
@@ -62,7 +63,11 @@ internal sealed partial class EdgeConnection(
     {
         await _welcomed.Task;
         foreach (var order in orders)
+        {
+            if (order.Kind == OrderKind.HangUp)
+                _ownCalls.TryUpdate(order.CallId, newValue: false, comparisonValue: true);
             stream.Post(order.ToUpdate());
+        }
     }
 
     /// <inheritdoc/>
@@ -203,6 +208,8 @@ internal sealed partial class EdgeConnection(
         Answer(sequence, status, answer?.Call);
         if (answer?.Call is { State: CallState.Ended })
             _ownCalls.TryRemove(step.CallId, out _);
+        else if (step.SettledOrder is not null)
+            _ownCalls.TryRemove(new KeyValuePair<Guid, bool>(step.CallId, false));
     }
 
     private async Task<Answer> Do(EdgeStep step)

@@ -25,10 +25,10 @@ internal static class OperatorMessages
             LinkLost = snapshot.LinkLost,
             NotBeforeTime = Time(snapshot.Facts.NotBefore),
             IdleSinceTime = Time(snapshot.Facts.IdleSince),
-            CallId = snapshot.CallId?.ToString() ?? "",
+            CallId = snapshot.Facts.Work == Work.Idle ? "" : snapshot.CallId?.ToString() ?? "", // the actor remembers the last call a while longer
             OfferId = snapshot.Offer?.OfferId.ToString() ?? "",
             WrapUpEndTime = snapshot.WrapUpEnds?.ToTimestamp(),
-            WrapUpMayBeFinished = snapshot.WrapUpMayBeFinished,
+            WrapUpMayBeFinished = snapshot.WrapUpEnds is not null && snapshot.WrapUpMayBeFinished,
             Calls = snapshot.Facts.Calls,
             TalkTime = snapshot.Facts.TalkTime.ToDuration(),
             DeskId = snapshot.Desk,
