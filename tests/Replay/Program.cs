@@ -12,6 +12,12 @@ static async Task<int> RunAsync(ReplayOptions options, CancellationToken cancell
         return Refuse([.. problems, "--help tells what may be said."]);
     }
 
+    if (!AnsiConsole.Profile.Out.IsTerminal)
+    {
+        // Into a file or a pipe: lines are not broken at a width that nobody has.
+        AnsiConsole.Profile.Width = 400;
+    }
+
     try
     {
         return await new ReplayRun(options, AnsiConsole.Console, TimeProvider.System).RunAsync(cancellation);
