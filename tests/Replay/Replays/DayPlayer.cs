@@ -11,7 +11,8 @@ namespace Antiphon.Replays;
 /// <param name="Calls">What was played, as its player saw it.</param>
 /// <param name="SentAway">Calls hung up because nobody was left to answer them.</param>
 /// <param name="Outages">When the system was away.</param>
-public sealed record PlayedDay(ImmutableArray<PlayedCall> Calls, ImmutableHashSet<Guid> SentAway, ImmutableArray<Outage> Outages);
+/// <param name="NotFree">Operators who were not free a while after the last call had ended.</param>
+public sealed record PlayedDay(ImmutableArray<PlayedCall> Calls, ImmutableHashSet<Guid> SentAway, ImmutableArray<Outage> Outages, ImmutableArray<string> NotFree);
 
 /// <summary>Plays a plan of calls and shifts by one edge and a desk for each operator.</summary>
 public sealed class DayPlayer(AntiphonClient client, DomainClock clock, string edgeId, ReplayOptions options)
@@ -65,8 +66,8 @@ public sealed class DayPlayer(AntiphonClient client, DomainClock clock, string e
             await calling;
             await over.CancelAsync();
             await Task.WhenAll(watching, dropping, Ended(working));
-            await Task.WhenAll(operators.Select(o => o.SignOutAsync(cancellation))).WaitAsync(SignOutWithin, clock.System, cancellation);
-            return Result(plan, watch.Outages);
+            var free = await Task.WhenAll(operators.Select(o => IsFreeAsync(o, cancellation)));
+            return Result(plan, watch.Outages, [.. operators.Zip(free).Where(o => !o.Second).Select(o => o.First.Id)]);
         }
         finally
         {
@@ -130,13 +131,27 @@ public sealed class DayPlayer(AntiphonClient client, DomainClock clock, string e
         }
     }
 
-    private PlayedDay Result(DayPlan plan, ImmutableArray<Outage> outages)
+    private async Task<bool> IsFreeAsync(SimulatedOperator who, CancellationToken cancellation)
+    {
+        try
+        {
+            await who.SignOutAsync(cancellation).WaitAsync(SignOutWithin, clock.System, cancellation);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private PlayedDay Result(DayPlan plan, ImmutableArray<Outage> outages, ImmutableArray<string> notFree)
     {
         var calls = _calls.Select(c => c.Result).ToArray();
         return new(
             [.. calls.Select(Played)],
             [.. calls.Zip(plan.Calls).Where(c => c.First.End?.How == LedgerEnding.Abandoned && c.Second.Arrives + c.Second.MenuTime + c.Second.Patience >= plan.Length).Select(c => c.First.Id)],
-            outages);
+            outages,
+            notFree);
     }
 
     private static PlayedCall Played(LedgerCall call) => new()

@@ -104,6 +104,8 @@ public static class ReplayCommand
         lost           a call that was played and is not in the archive with exactly one outcome that its player can confirm
         doubled        a call twice in the archive or with two operators at a time, an operator with two calls at a time
         misordered     an offer made while a better-ranked call, which this operator may take, had been waiting for more than 100 ms of real time in no offer
+                       (reckoned from arrivals, priorities, skills and offers; time in which the system was away does not count, and after that misordered is
+                       printed but leaves the exit code alone)
 
         Figures, by the same definitions for the replay and the record:
         {DayFigures.Definitions}
