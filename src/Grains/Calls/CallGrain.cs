@@ -31,6 +31,9 @@ public sealed class CallGrain(
         _domainAlarm = new Alarm(domainClock, this.AsReference<IWakeable>());
         _systemAlarm = new Alarm(systemClock, this.AsReference<IWakeable>());
         SetAlarms();
+        // What a write of unknown outcome has ordered was never posted; the edge knows an order by its id.
+        if (_written is { Orders.IsEmpty: false } call)
+            GrainFactory.GetGrain<IEdgeGrain>(call.Arrival.Edge).Post(call.Orders).Ignore();
     }
 
     public void Dispose()

@@ -1,0 +1,197 @@
+using Antiphon.Calls;
+using Antiphon.Doors;
+using Antiphon.Operators;
+using Shouldly;
+
+namespace Antiphon.Scenarios;
+
+/// <summary>Desks that break, come back, move to another node, and are taken over.</summary>
+public sealed class DeskScenarios
+{
+    [Fact]
+    public async Task Desk_BackInTime_GoesOnWithItsOffer()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        var call = await edge.Call();
+        var offer = (await anna.Rings()).OfferId;
+        await anna.Cut();
+        await centre.Advance(1);
+
+        var welcome = await anna.Hello();
+
+        welcome.Resumed.ShouldBeTrue();
+        welcome.Operator!.Offer!.OfferId.ShouldBe(offer);
+        (await anna.Accept(offer)).Refusal.ShouldBeNull();
+        await centre.Becomes(call, CallState.Connected);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task Desk_DownForTwoSeconds_LosesItsOfferToAnother()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var door = await centre.Door();
+        var anna = await door.Ready("anna");
+        var call = await edge.Call();
+        var offer = (await anna.Rings()).OfferId;
+        var boris = await door.Ready("boris");
+
+        await anna.Cut();
+        await centre.Advance(2);
+
+        (await boris.Rings()).Call.Id.ShouldBe(call);
+        (await centre.EndingOf(offer)).ShouldBe(("Revoked", "link-broken"));
+        (await anna.Work()).ShouldBe(Work.Idle);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task Desk_DownForItsGrace_IsShownAsLost_AndTakesCallsAgainWhenBack()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        await anna.Cut();
+        await centre.Advance(9);
+        (await anna.Panel()).ShouldBe(PanelState.Free);
+        await centre.Advance(1);
+        await centre.Eventually(async () => await anna.Panel() == PanelState.ConnectionLost, "anna is shown as lost");
+        var call = await edge.Call();
+        await centre.Advance(5);
+        (await centre.StateOf(call)).ShouldBe(CallState.Queued);
+
+        await anna.Hello();
+
+        (await anna.Rings()).Call.Id.ShouldBe(call);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task Talk_GoesOnWithoutTheDesk_WhichFindsItAgain()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        var call = await edge.Call();
+        await anna.Answers();
+        await anna.Cut();
+        await centre.Advance(60);
+        (await anna.Snapshot()).ShouldSatisfyAllConditions(one => one.PanelState.ShouldBe(PanelState.Talking), one => one.LinkLost.ShouldBeTrue());
+
+        var welcome = await anna.Hello();
+
+        welcome.Operator!.Call!.Id.ShouldBe(call);
+        (await anna.HangUp()).Refusal.ShouldBeNull();
+        (await centre.Archived(call)).Call.Talked.ShouldBe(TimeSpan.FromSeconds(60));
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task SecondDesk_IsRefused_UnlessItTakesOver()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var door = await centre.Door();
+        var anna = await door.Ready("anna");
+        var home = door.Desk("anna", "home");
+
+        (await home.Hello()).Refusal!.Reason.ShouldBe(RefusalReason.HeldElsewhere);
+        (await anna.Ready()).Refusal.ShouldBeNull();
+        (await home.Hello(takeOver: true)).Refusal.ShouldBeNull();
+
+        anna.Heard.OfType<TakenOver>().Count().ShouldBe(1);
+        (await anna.Ready()).Refusal!.Reason.ShouldBe(RefusalReason.OlderSession);
+        var call = await edge.Call();
+        (await home.Rings()).Call.Id.ShouldBe(call);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task DeskBackAtAnotherNode_DuringAnOffer_GoesOnWithIt()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var (one, two) = (await centre.Door("one"), await centre.Door("two"));
+        var anna = await one.Ready("anna");
+        var call = await edge.Call();
+        var offer = (await anna.Rings()).OfferId;
+
+        var elsewhere = two.Desk("anna", anna.Name);
+        (await elsewhere.Hello()).Operator!.Offer!.OfferId.ShouldBe(offer);
+        await anna.Cut(); // the first node notices only now: an older session
+        await centre.Advance(5);
+
+        (await elsewhere.Rings()).OfferId.ShouldBe(offer);
+        (await anna.Accept(offer)).Refusal!.Reason.ShouldBe(RefusalReason.OlderSession);
+        (await elsewhere.Accept(offer)).Refusal.ShouldBeNull();
+        await centre.Becomes(call, CallState.Connected);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task Node_GoneWithoutAWord_LosesItsDesks_AndTheirOffers()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var (one, two) = (await centre.Door("one"), await centre.Door("two"));
+        var anna = await one.Ready("anna");
+        var call = await edge.Call();
+        await anna.Rings();
+        var boris = await two.Ready("boris");
+
+        one.IsUp = false;
+        await centre.Advance(6);
+
+        (await boris.Rings()).Call.Id.ShouldBe(call);
+        await centre.Advance(10);
+        await centre.Eventually(async () => await anna.Panel() == PanelState.ConnectionLost, "anna is shown as lost");
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task Operator_WokenAnewWhileReady_IsOfferedCallsAgain()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        await centre.Deactivate(centre.Operator("anna"));
+
+        var call = await edge.Call();
+        await centre.Advance(3);
+
+        (await anna.Rings()).Call.Id.ShouldBe(call);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Operator_WokenAnewWithAnOfferOrACall_GoesOnWithIt(bool talking)
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        var call = await edge.Call();
+        var offer = (await anna.Rings()).OfferId;
+        if (talking)
+            await anna.Answers();
+
+        await centre.Deactivate(centre.Operator("anna"));
+        await centre.Advance(2);
+
+        if (!talking)
+        {
+            (await anna.Rings()).OfferId.ShouldBe(offer);
+            (await anna.Accept(offer)).Refusal.ShouldBeNull();
+        }
+
+        await centre.Becomes(call, CallState.Connected);
+        (await anna.HangUp()).Refusal.ShouldBeNull();
+        await centre.Becomes(call, CallState.Ended);
+        (await anna.Panel()).ShouldBe(PanelState.Free);
+        await centre.ShouldHoldTheRules();
+    }
+}

@@ -1,0 +1,114 @@
+using Antiphon.Calls;
+using Antiphon.Edges;
+using Antiphon.Operators;
+using Shouldly;
+
+namespace Antiphon.Scenarios;
+
+/// <summary>Edges that break, come back, and lose orders.</summary>
+public sealed class EdgeScenarios
+{
+    [Fact]
+    public async Task Edge_BackWithinItsGrace_GoesOnWithItsCalls()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        var talking = await edge.Call();
+        await anna.Answers();
+        var (waiting, gone) = (await edge.Call(), await edge.Call());
+        await edge.Cut();
+        await centre.Advance(20);
+        (await centre.Call(waiting).Withdraw("meanwhile")).Refusal.ShouldBeNull();
+
+        var welcome = await edge.Hello(without: gone);
+
+        welcome.Drop.ShouldBe([waiting]);
+        welcome.Calls.Select(call => (call.Id, call.State)).ShouldBe([(talking, CallState.Connected)]);
+        (await centre.Archived(gone)).Call.Outcome.ShouldBe("Abandoned");
+        await centre.Advance(30);
+        (await centre.StateOf(talking)).ShouldBe(CallState.Connected);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task OrderLostOnTheWay_IsSentAgain_AndCarriedOutOnce()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        var call = await edge.Call();
+        await anna.Rings();
+        edge.LosesOrders = true;
+        await anna.Accept();
+        await centre.Advance(2);
+        edge.Heard.Count(order => order.Kind == OrderKind.Connect).ShouldBeGreaterThanOrEqualTo(2);
+        (await centre.StateOf(call)).ShouldBe(CallState.Connecting);
+
+        edge.LosesOrders = false;
+        await centre.Advance(2);
+
+        await centre.Becomes(call, CallState.Connected);
+        edge.Heard.Select(order => order.Id).Distinct().Count().ShouldBe(1);
+        var heard = edge.Heard.Count;
+        await centre.Advance(3);
+        edge.Heard.Count.ShouldBe(heard, "what is done is not sent again");
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task OrderGivenWhileTheEdgeWasAway_IsCarriedOutWhenItIsBack()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        var call = await edge.Call();
+        await anna.Rings();
+        await edge.Cut();
+        await anna.Accept();
+        await centre.Advance(2);
+
+        await edge.Hello();
+
+        await centre.Becomes(call, CallState.Connected);
+        (await anna.Work()).ShouldBe(Work.Talking);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task EdgesActor_WokenAnew_TakesTheConnectionOverAndSendsOpenOrders()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        var call = await edge.Call();
+        await anna.Rings();
+        edge.LosesOrders = true;
+        await anna.Accept();
+
+        await centre.Deactivate(centre.Grains.GetGrain<IEdgeGrain>("edge"));
+        edge.LosesOrders = false;
+        await centre.Advance(2);
+
+        await centre.Becomes(call, CallState.Connected);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task Edge_ReplacedByANewerConnection_MayNotRenew()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var older = edge.Session;
+        var call = await edge.Call();
+
+        await edge.Hello();
+
+        edge.Session.ShouldBeGreaterThan(older);
+        (await centre.Grains.GetGrain<IEdgeGrain>("edge").Renew(older, centre.Grains.CreateObjectReference<IEdgeObserver>(edge))).ShouldBeFalse();
+        await centre.Grains.GetGrain<IEdgeGrain>("edge").Down(older);
+        await centre.Advance(40);
+        (await centre.StateOf(call)).ShouldBe(CallState.Queued, "the newer connection stands");
+        await centre.ShouldHoldTheRules();
+    }
+}
