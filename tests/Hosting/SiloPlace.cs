@@ -12,9 +12,8 @@ public sealed class SiloPlace : IDisposable
     public SiloPlace()
     {
         DataDirectory = Directory.CreateTempSubdirectory("antiphon-test-").FullName;
-        var (grpc, web) = FreePorts();
-        Grpc = new Uri($"http://127.0.0.1:{grpc}");
-        Http = new Uri($"http://127.0.0.1:{web}");
+        Grpc = new Uri($"http://127.0.0.1:{FreePort()}");
+        Http = new Uri($"http://127.0.0.1:{FreePort()}");
     }
 
     /// <summary>The data directory.</summary>
@@ -54,12 +53,22 @@ public sealed class SiloPlace : IDisposable
         Directory.Delete(DataDirectory, recursive: true);
     }
 
-    private static (int, int) FreePorts()
+    // Below the range from which the system takes the near ends of outgoing connections: a port that is free stays so until the process binds it.
+    private static int FreePort()
     {
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
+        }
     }
 }

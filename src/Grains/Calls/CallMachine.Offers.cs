@@ -45,7 +45,13 @@ public static partial class CallMachine
         step.Enter(CallState.Connecting, operatorId);
         step.Become(step.Call with
         {
-            Won = won, Operator = operatorId, LegSince = null, LegHeld = TimeSpan.Zero, HeldSince = null, Deadline = null, SystemDeadline = now.System + ConnectWithin,
+            Won = won,
+            Operator = operatorId,
+            LegSince = null,
+            LegHeld = TimeSpan.Zero,
+            HeldSince = null,
+            Deadline = null,
+            SystemDeadline = now.System + ConnectWithin,
         });
         step.Order(OrderKind.Connect, offer: won, address: address);
         return (step, VerdictOf(step, offerId));

@@ -161,8 +161,12 @@ public static partial class CallMachine
         });
         step.Become(call with
         {
-            Legs = call.Legs + 1, LegSince = null, HeldSince = null, LegHeld = TimeSpan.Zero,
-            Talked = call.Talked + (step.Now.Domain - since) - held, Held = call.Held + held,
+            Legs = call.Legs + 1,
+            LegSince = null,
+            HeldSince = null,
+            LegHeld = TimeSpan.Zero,
+            Talked = call.Talked + (step.Now.Domain - since) - held,
+            Held = call.Held + held,
         });
     }
 }

@@ -90,7 +90,12 @@ public static partial class CallMachine
         }
         step.Become(step.Call with
         {
-            Outcome = outcome, Reason = reason, EndedAt = step.Now.Domain, EndedAtSystem = step.Now.System, Deadline = null, SystemDeadline = null,
+            Outcome = outcome,
+            Reason = reason,
+            EndedAt = step.Now.Domain,
+            EndedAtSystem = step.Now.System,
+            Deadline = null,
+            SystemDeadline = null,
         });
         step.Enter(CallState.Ended, outcome.ToString());
         step.File(Filed(step.Call));

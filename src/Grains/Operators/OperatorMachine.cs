@@ -110,7 +110,13 @@ public static partial class OperatorMachine
         {
             step.Become(step.State with
             {
-                Work = Work.Talking, CallId = offer.CallId, OfferId = offer.Id, CallQueue = offer.Queue, TalkSince = now.Domain, Calls = state.Calls + 1, NoAnswers = 0,
+                Work = Work.Talking,
+                CallId = offer.CallId,
+                OfferId = offer.Id,
+                CallQueue = offer.Queue,
+                TalkSince = now.Domain,
+                Calls = state.Calls + 1,
+                NoAnswers = 0,
                 Wish = state.Wish == Wish.ReadyOnce ? Wish.NotReady : state.Wish,
             });
             return;
@@ -134,7 +140,10 @@ public static partial class OperatorMachine
         var queue = step.Centre.Queues.GetValueOrDefault(step.State.CallQueue) ?? new Queue { Name = step.State.CallQueue };
         step.Become(Remember(step.State, verdict, step.Now.Domain + Memory, step.Now) with
         {
-            CallId = null, OfferId = null, Calls = Math.Max(0, step.State.Calls - 1), NotBefore = step.Now.Domain + queue.BusyDelay,
+            CallId = null,
+            OfferId = null,
+            Calls = Math.Max(0, step.State.Calls - 1),
+            NotBefore = step.Now.Domain + queue.BusyDelay,
         });
         BecomeIdle(step, keepsPlace: true);
     }

@@ -21,6 +21,7 @@ internal static class SiloHost
     public static WebApplication Build(WebApplicationBuilder builder, AntiphonOptions options)
     {
         var services = builder.Services;
+        services.AddSingleton<Drain>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -32,7 +33,7 @@ internal static class SiloHost
         services.AddClocks(options.ClockSpeed);
         services.AddAntiphonStorage(options.Storage);
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort: ListenAddress.FreePort(), gatewayPort: 0, serviceId: "antiphon", clusterId: "antiphon")
+            .UseLocalhostClustering(siloPort: ListenAddress.FreePort(options.Grpc.Port, options.Http.Port), gatewayPort: 0, serviceId: "antiphon", clusterId: "antiphon")
             .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
             .AddAntiphonGrainStorage());
         services.AddAntiphonGrains();
@@ -47,10 +48,15 @@ internal static class SiloHost
         services.AddAntiphonApi(new ApiOptions { Node = $"{Environment.MachineName}-{Guid.NewGuid():N}"[..^24], Role = "All", ReadCentreFile = CentreFile.Read });
 
         var app = builder.Build();
-        app.UseDrain();
         app.MapAntiphonApi();
         return app;
     }
+
+    private static void Listen(this KestrelServerOptions kestrel, Uri address, HttpProtocols protocols) => kestrel.Listen(ListenAddress.EndPoint(address), listen =>
+    {
+        listen.Protocols = protocols;
+        kestrel.ApplicationServices.GetRequiredService<Drain>().Bind(listen);
+    });
 
     private static void AddClocks(this IServiceCollection services, double speed)
     {

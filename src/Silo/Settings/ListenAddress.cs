@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Antiphon.Settings;
 
@@ -44,15 +43,16 @@ internal static class ListenAddress
         }
     }
 
-    /// <summary>Lets Kestrel listen.</summary>
-    public static void Listen(this KestrelServerOptions kestrel, Uri address, HttpProtocols protocols) =>
-        kestrel.Listen(EndPoint(address), listen => listen.Protocols = protocols);
-
-    /// <summary>A port of the loopback that is free now.</summary>
-    public static int FreePort()
+    /// <summary>A port of the loopback that is free now and is none of these.</summary>
+    public static int FreePort(params ReadOnlySpan<int> taken)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        while (true)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+            if (!taken.Contains(port))
+                return port;
+        }
     }
 }

@@ -92,7 +92,8 @@ internal sealed partial class StorageWriter : IDisposable
             Abandon();
             var told = new StorageUnavailableException(committing
                 ? $"The database {_path} failed while committing: {fault.Message} Nobody knows whether this write stands: read the state again."
-                : $"The database {_path} cannot be written now: {fault.Message} Nothing was written.") { OutcomeUnknown = committing };
+                : $"The database {_path} cannot be written now: {fault.Message} Nothing was written.")
+            { OutcomeUnknown = committing };
             foreach (var operation in batch) operation.Fail(told);
             return;
         }

@@ -22,7 +22,7 @@ public sealed class StopTests : IDisposable
         var watch = Stopwatch.StartNew();
         (await silo.Stop()).ShouldBe(0, silo.Output);
 
-        watch.Elapsed.ShouldBeLessThan(Quickly);
+        watch.Elapsed.ShouldBeLessThan(Quickly, silo.Output);
         silo.Output.ShouldContain("Antiphon has stopped.");
         silo.Output.ShouldNotContain("   at ", Case.Sensitive, "a stack trace");
     }
