@@ -84,13 +84,13 @@ public sealed record DayShape
     public TimeSpan MeanTalk { get; init; } = TimeSpan.FromSeconds(146);
 
     /// <summary>Handling beside the talk (ringing, joining, wrap-up), by which shifts are planned.</summary>
-    public TimeSpan Aside { get; init; } = TimeSpan.FromSeconds(14);
+    public TimeSpan Aside { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>Mean patience of nearly all clients; a few (3 %) have little.</summary>
     public TimeSpan MeanPatience { get; init; } = TimeSpan.FromSeconds(600);
 
     /// <summary>Operators above the bare work, one whose desk is lost included: the fewer, the longer clients wait.</summary>
-    public double Reserve { get; init; } = 2.5;
+    public double Reserve { get; init; } = 3.2;
 
     /// <summary>Share of a shift that is break.</summary>
     public double Shrinkage { get; init; } = 0.075;
