@@ -13,6 +13,7 @@ namespace Antiphon.Demos;
 /// </summary>
 public sealed class DemoDay : IAsyncDisposable
 {
+    private static readonly TimeSpan SignOutWithin = TimeSpan.FromSeconds(2);
     private readonly AntiphonClient _client;
     private readonly DemoOptions _options;
     private readonly List<SimulatedOperator> _atWork = [];
@@ -158,7 +159,7 @@ public sealed class DemoDay : IAsyncDisposable
             return;
         }
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var patience = new CancellationTokenSource(SignOutWithin);
         try
         {
             await one.SignOutAsync(patience.Token);
