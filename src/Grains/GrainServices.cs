@@ -14,6 +14,7 @@ public static class GrainServices
     {
         services.AddCentreView();
         services.AddSingleton<IReturningClients, ReturningClients>();
+        services.AddSingleton<LateDescription>();
         services.AddHostedService<QueueKeeper>();
         services.AddHostedService<OverdueSweeper>();
         return services;

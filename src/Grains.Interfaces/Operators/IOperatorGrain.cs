@@ -90,7 +90,7 @@ public interface IOperatorGrain : IGrainWithStringKey, IWakeable
     // ----- from queues and calls: leaves and posts
 
     /// <summary>Reserves the operator for an offer, if the one predicate allows it. A leaf.</summary>
-    [Alias("TryReserve")] Task<OfferAnswer> TryReserve(Offer offer);
+    [ResponseTimeout("00:00:02"), Alias("TryReserve")] Task<OfferAnswer> TryReserve(Offer offer);
 
     /// <summary>Puts the reserved offer before the operator.</summary>
     [OneWay, Alias("Show")] Task Show(OfferCard card);

@@ -110,17 +110,17 @@ public sealed record OfferReply
 public interface IContactGrain : IGrainWithGuidKey
 {
     /// <summary>Opens an offer if the contact waits, or is offered in the same round.</summary>
-    [Alias("TryOffer")] Task<OfferReply> TryOffer(Offer offer);
+    [ResponseTimeout("00:00:02"), Alias("TryOffer")] Task<OfferReply> TryOffer(Offer offer);
 
     /// <summary>The operator accepts: a compare-and-set that one offer wins. Any verdict but Accepted: too late.</summary>
-    [Alias("Connect")] Task<OfferVerdict> Connect(Guid offerId, string operatorId);
+    [ResponseTimeout("00:00:02"), Alias("Connect")] Task<OfferVerdict> Connect(Guid offerId, string operatorId);
 
     /// <summary>Proposes an ending; if the offer is over already (or never came), the verdict says how. Never leaves it open.</summary>
-    [Alias("EndOffer")] Task<OfferVerdict> EndOffer(Guid offerId, OfferEnding ending, string cause);
+    [ResponseTimeout("00:00:02"), Alias("EndOffer")] Task<OfferVerdict> EndOffer(Guid offerId, OfferEnding ending, string cause);
 
     /// <summary>How the offer stands. An offer never seen is remembered as Revoked.</summary>
-    [Alias("GetVerdict")] Task<OfferVerdict> GetVerdict(Guid offerId);
+    [ResponseTimeout("00:00:02"), Alias("GetVerdict")] Task<OfferVerdict> GetVerdict(Guid offerId);
 
     /// <summary>A queue that woke with this epoch: open offers of an older one are revoked. Returns the contact's facts if it stands in this queue, else null.</summary>
-    [Alias("Settle")] Task<WaitingCall?> Settle(string queue, long epoch);
+    [ResponseTimeout("00:00:02"), Alias("Settle")] Task<WaitingCall?> Settle(string queue, long epoch);
 }

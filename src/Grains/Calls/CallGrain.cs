@@ -16,7 +16,8 @@ public sealed class CallGrain(
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domainClock,
     [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
     ICentreView view,
-    IReturningClients returningClients) : Grain, ICallGrain, IDisposable
+    IReturningClients returningClients,
+    LateDescription late) : Grain, ICallGrain, IDisposable
 {
     private Alarm? _domainAlarm;
     private Alarm? _systemAlarm;
@@ -102,13 +103,13 @@ public sealed class CallGrain(
         return await Take(CallMachine.Transfer(call, operatorId, queue, target.Operator, Now));
     });
 
-    public Task<Answer> SetTopic(string operatorId, string topic) => With(call => view.Current.Topics.ContainsKey(topic)
-        ? Take(CallMachine.Describe(call, operatorId, topic, null, Now))
-        : Task.FromResult(Answer.Refuse(RefusalReason.NotFound, $"There is no topic '{topic}'; topics are {string.Join(", ", view.Current.Topics.Keys)}.", "topic")));
+    public Task<Answer> SetTopic(string operatorId, string topic) => view.Current.Topics.ContainsKey(topic)
+        ? Describe(operatorId, topic, null)
+        : Task.FromResult(Answer.Refuse(RefusalReason.NotFound, $"There is no topic '{topic}'; topics are {string.Join(", ", view.Current.Topics.Keys)}.", "topic"));
 
-    public Task<Answer> SetNotes(string operatorId, string notes) => With(call => notes.Length <= 4000
-        ? Take(CallMachine.Describe(call, operatorId, null, notes, Now))
-        : Task.FromResult(Answer.Refuse(RefusalReason.Invalid, $"Notes of {notes.Length} characters; 4,000 at most.", "notes")));
+    public Task<Answer> SetNotes(string operatorId, string notes) => notes.Length <= 4000
+        ? Describe(operatorId, null, notes)
+        : Task.FromResult(Answer.Refuse(RefusalReason.Invalid, $"Notes of {notes.Length} characters; 4,000 at most.", "notes"));
 
     public Task<Answer> Withdraw(string reason) => With(call => Take(CallMachine.Withdraw(call, reason, Now)));
 
@@ -157,6 +158,10 @@ public sealed class CallGrain(
         if (record.State.Call is { } call)
             await Take(CallMachine.Wake(call, Now, view.Current));
     }
+
+    private Task<Answer> Describe(string operatorId, string? topic, string? notes) => record.State.Call is { } call
+        ? Take(CallMachine.Describe(call, operatorId, topic, notes, Now))
+        : late.Describe(this.GetPrimaryKey(), operatorId, topic, notes);
 
     private Task<Answer> With(Func<Call, Task<Answer>> act) => record.State.Call is { } call
         ? act(call)

@@ -7,6 +7,6 @@ public sealed partial class OperatorGrain
     [LoggerMessage(1, LogLevel.Warning, "Operator {Operator}: call {Call} did not answer; asked again in a moment")]
     private partial void LogCallSilent(string @operator, Guid call, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Debug, "Operator {Operator}: queue {Queue} did not show its best call in time")]
+    [LoggerMessage(2, LogLevel.Warning, "Operator {Operator}: queue {Queue} did not show its best call in time")]
     private partial void LogQueueSilent(string @operator, string queue, Exception exception);
 }
