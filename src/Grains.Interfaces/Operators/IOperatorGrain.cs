@@ -112,6 +112,9 @@ public interface IOperatorGrain : IGrainWithStringKey, IWakeable
     /// <summary>The desk's connection broke. Ignored for an older session.</summary>
     [OneWay, Alias("DeskDown")] Task DeskDown(long session);
 
+    /// <summary>The door holds the desk of this session: it was taken for lost while its node was silent. Ignored for an older session.</summary>
+    [OneWay, Alias("DeskUp")] Task DeskUp(long session);
+
     /// <summary>The desk wants Ready, ReadyOnce, NotReady(reason) or SignedOut; while busy it becomes the next wish.</summary>
     [Alias("SetWish")] Task<Answer> SetWish(long session, Wish wish, string reason);
 

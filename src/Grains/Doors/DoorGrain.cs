@@ -37,9 +37,12 @@ public sealed class DoorGrain(
     public async Task Renew(IDoorObserver observer, ImmutableArray<HeldDesk> desks)
     {
         var now = systemClock.GetUtcNow();
-        _node = observer;
-        _desks = [.. desks];
-        _leaseEnds = now + Lease;
+        var held = desks.ToImmutableHashSet();
+        foreach (var gone in _desks.Except(held))
+            GrainFactory.GetGrain<IOperatorGrain>(gone.Operator).DeskDown(gone.Session).Ignore();
+        foreach (var here in held.Except(_desks)) // new, or taken for lost while the node was silent
+            GrainFactory.GetGrain<IOperatorGrain>(here.Operator).DeskUp(here.Session).Ignore();
+        (_node, _desks, _leaseEnds) = (observer, held, now + Lease);
         _alarm!.Set(_leaseEnds);
         if (record.RecordExists && record.State.BelievedUntil - now > Belief / 2)
             return;

@@ -129,6 +129,15 @@ public sealed partial class OperatorGrain(
         await Take(OperatorMachine.DeskDown(State, session, Now, view.Current));
     }
 
+    public async Task DeskUp(long session)
+    {
+        if (session != State.Session)
+            return;
+        _verified = true;
+        await Take(OperatorMachine.DeskUp(State, Now, view.Current));
+        await Seek();
+    }
+
     public Task<Answer> SetWish(long session, Wish wish, string reason) => At(session, () => Wishes(wish, reason));
 
     public Task<Answer> ForceState(Wish wish, string reason) => view.Current.Operators.ContainsKey(Id)

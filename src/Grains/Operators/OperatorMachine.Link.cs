@@ -49,6 +49,15 @@ public static partial class OperatorMachine
         return step.Close();
     }
 
+    /// <summary>The present session's connection stands after all.</summary>
+    public static OperatorStep DeskUp(OperatorState state, Instant now, Centre centre)
+    {
+        var step = new OperatorStep(state, now, centre);
+        if (!state.LinkUp)
+            step.Become(state with { LinkUp = true, LinkDownSince = null, Lost = false });
+        return step.Close();
+    }
+
     /// <summary>The door has confirmed the desk to an activation that woke: the facts are news again to queues that were refused meanwhile.</summary>
     public static OperatorStep Verified(OperatorState state, Instant now, Centre centre)
     {

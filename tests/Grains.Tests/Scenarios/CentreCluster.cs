@@ -188,6 +188,13 @@ internal sealed class CentreCluster : IAsyncDisposable
         await _cluster.DeactivateAsync(grain);
     }
 
+    /// <summary>An actor goes in the midst of things, if it is awake.</summary>
+    public async Task Kill(IAddressable grain)
+    {
+        if (_cluster.TryGetGrainContext(grain.GetGrainId(), out _))
+            await _cluster.DeactivateAsync(grain);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _cluster.DisposeAsync();

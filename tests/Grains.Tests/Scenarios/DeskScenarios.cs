@@ -152,6 +152,40 @@ public sealed class DeskScenarios
     }
 
     [Fact]
+    public async Task Node_SilentForLongerThanItsLease_HasItsDesksAgainWhenItRenews()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var door = await centre.Door();
+        var anna = await door.Ready("anna");
+        door.IsUp = false;
+        await centre.Advance(20);
+        (await anna.Panel()).ShouldBe(PanelState.ConnectionLost);
+
+        door.IsUp = true;
+        await centre.Advance(1);
+
+        (await anna.Panel()).ShouldBe(PanelState.Free);
+        var call = await edge.Call();
+        (await anna.Answers()).ShouldBe(call);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task DeskDown_Lost_IsMadeGoodByTheNodesNextRenewal()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var door = await centre.Door();
+        var anna = await door.Ready("anna");
+
+        door.Drop(anna); // the stream is gone, and the word of it never reached the operator
+        await centre.Advance(1);
+
+        (await anna.Snapshot()).Facts.Reachable.ShouldBeFalse();
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
     public async Task Operator_WokenAnewWhileReady_IsOfferedCallsAgain()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);

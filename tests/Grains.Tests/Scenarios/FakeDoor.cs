@@ -34,9 +34,18 @@ internal sealed class FakeDoor : IDoorObserver
         return desk;
     }
 
-    public Task Renew() => IsUp
-        ? _cluster.Grains.GetGrain<IDoorGrain>(Name).Renew(_reference, [.. _desks.Keys.Select(desk => new HeldDesk(desk.Operator, desk.Session))])
-        : Task.CompletedTask;
+    public async Task Renew()
+    {
+        try
+        {
+            if (IsUp)
+                await _cluster.Grains.GetGrain<IDoorGrain>(Name).Renew(_reference, [.. _desks.Keys.Select(desk => new HeldDesk(desk.Operator, desk.Session))]);
+        }
+        catch (OrleansException)
+        {
+            // The next renewal follows in a second.
+        }
+    }
 
     public Task Hold(FakeDesk desk)
     {

@@ -59,7 +59,18 @@ internal sealed class FakeEdge : IEdgeObserver
         return welcome;
     }
 
-    public Task Renew() => IsUp ? Grain.Renew(Session, _reference) : Task.CompletedTask;
+    public async Task Renew()
+    {
+        try
+        {
+            if (IsUp && !await Grain.Renew(Session, _reference))
+                await Hello();
+        }
+        catch (OrleansException)
+        {
+            // The next renewal follows in a second.
+        }
+    }
 
     /// <summary>The stream breaks, and the node notices.</summary>
     public async Task Cut()
@@ -107,6 +118,10 @@ internal sealed class FakeEdge : IEdgeObserver
                     await CarryOut(order);
             }
         }
+        catch (OrleansException)
+        {
+            // What was not carried out is ordered again.
+        }
         finally
         {
             _cluster.Traffic.Arrived();
@@ -127,6 +142,19 @@ internal sealed class FakeEdge : IEdgeObserver
         return Task.CompletedTask;
     }
 
+    private async Task Report(EdgeOrder order, Guid offer)
+    {
+        try
+        {
+            await (Leg is null ? _cluster.Call(order.CallId).LegAnswered(offer) : _cluster.Call(order.CallId).LegFailed(offer, Leg));
+        }
+        catch (OrleansException)
+        {
+            _carried.TryRemove(order.Id, out _); // of unknown outcome: reported again when the order comes again
+            throw;
+        }
+    }
+
     private async Task CarryOut(EdgeOrder order)
     {
         if (_carried.TryAdd(order.Id, order))
@@ -134,7 +162,7 @@ internal sealed class FakeEdge : IEdgeObserver
             if (order.Kind == OrderKind.HangUp)
                 _held.TryRemove(order.CallId, out _);
             if (order is { Kind: OrderKind.Connect, OfferId: { } offer } && Leg != "")
-                await (Leg is null ? _cluster.Call(order.CallId).LegAnswered(offer) : _cluster.Call(order.CallId).LegFailed(offer, Leg));
+                await Report(order, offer);
         }
 
         await Grain.Done(Session, [order]);
