@@ -18,6 +18,10 @@ public sealed record PlayedDay(ImmutableArray<PlayedCall> Calls, ImmutableHashSe
 public sealed class DayPlayer(AntiphonClient client, DomainClock clock, string edgeId, ReplayOptions options)
 {
     private static readonly TimeSpan SignOutWithin = TimeSpan.FromSeconds(10);
+
+    /// <summary>Real time in which a talk that has no length may end before its beginning was reported.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
     private readonly Ledger _ledger = new(clock);
     private readonly Random _random = new(options.Seed);
     private readonly List<Task<LedgerCall>> _calls = [];
@@ -162,6 +166,7 @@ public sealed class DayPlayer(AntiphonClient client, DomainClock clock, string e
         End = call.End?.How switch
         {
             null or LedgerEnding.None => PlayedEnd.None,
+            LedgerEnding.Talked when call.Answers is [.., var last] && call.End.At.Real - last.At.Real < Moment => PlayedEnd.Crossed,
             LedgerEnding.Talked => PlayedEnd.Answered,
             LedgerEnding.HungUp or LedgerEnding.Refused => PlayedEnd.EndedBySystem,
             _ when call.Answers.Count > 0 => PlayedEnd.Crossed,
