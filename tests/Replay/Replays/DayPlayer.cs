@@ -168,7 +168,9 @@ public sealed class DayPlayer(AntiphonClient client, DomainClock clock, string e
             null or LedgerEnding.None => PlayedEnd.None,
             LedgerEnding.Talked when call.Answers is [.., var last] && call.End.At.Real - last.At.Real < Moment => PlayedEnd.Crossed,
             LedgerEnding.Talked => PlayedEnd.Answered,
-            LedgerEnding.HungUp or LedgerEnding.Refused => PlayedEnd.EndedBySystem,
+            LedgerEnding.HungUp => PlayedEnd.EndedBySystem,
+            // A key that came after the menu's time-out is refused, and its client hangs up.
+            LedgerEnding.Refused when call.Acknowledged is null => PlayedEnd.EndedBySystem,
             _ when call.Answers.Count > 0 => PlayedEnd.Crossed,
             _ => PlayedEnd.HungUp,
         },
