@@ -11,6 +11,7 @@ namespace Antiphon.Demonstration;
 internal static class DemoRun
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Plays to the day's end or until it is stopped; then clients have hung up and operators are signed out.</summary>
     public static async Task Play(IServiceProvider services, AntiphonOptions options, CancellationToken stop)
@@ -18,7 +19,9 @@ internal static class DemoRun
         try
         {
             await BeginDay(services.GetRequiredService<ICentreView>().Current, services.GetRequiredService<DomainClock>(), stop);
-            await Demo.RunAsync(new Uri(ListenAddress.Local(options.Grpc)), AnsiConsole.Console, stop);
+            var day = Demo.RunAsync(new Uri(ListenAddress.Local(options.Grpc)), AnsiConsole.Console, stop);
+            if (await Task.WhenAny(day, PatienceOver(stop)) == day)
+                await day;
             if (!stop.IsCancellationRequested)
                 Console.WriteLine("The day is over; its archive stays. Ctrl-C stops.");
         }
@@ -30,6 +33,13 @@ internal static class DemoRun
         {
             Console.Error.WriteLine($"The demo has ended: {fault.Message}");
         }
+    }
+
+    /// <summary>Ends some time after the stop: hundreds of good-byes do not hold it up for ever.</summary>
+    private static async Task PatienceOver(CancellationToken stop)
+    {
+        await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.Delay(Patience, CancellationToken.None);
     }
 
     /// <summary>A clock that ran on into the night is put forward to the next opening, once the calls of the day before have ended.</summary>

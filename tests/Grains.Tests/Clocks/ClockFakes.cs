@@ -1,0 +1,55 @@
+using Antiphon.Operators;
+using Antiphon.Queues;
+using Antiphon.Storage.Clocks;
+using Antiphon.Storage.Hot;
+
+namespace Antiphon.Clocks;
+
+/// <summary>A clock record in memory.</summary>
+internal sealed class MemoryClockStore : IClockStore
+{
+    public ClockRecord? Record { get; private set; }
+
+    public ClockRecord? Read() => Record;
+
+    public Task<bool> TryWrite(ClockRecord? expected, ClockRecord value)
+    {
+        if (Record != expected)
+            return Task.FromResult(false);
+        Record = value;
+        return Task.FromResult(true);
+    }
+}
+
+/// <summary>Hot rows of a centre with these live calls; remembers who asked for overdue actors.</summary>
+internal sealed class FakeHotRows : IHotRows
+{
+    public List<LiveCall> Calls { get; } = [];
+
+    public List<(DateTimeOffset Domain, DateTimeOffset System)> Sweeps { get; } = [];
+
+    /// <summary>Set: the next sweep fails with it.</summary>
+    public Exception? Fault { get; set; }
+
+    public Task<IReadOnlyList<OverdueActor>> ReadOverdue(DateTimeOffset domainTime, DateTimeOffset systemTime, int limit, CancellationToken cancellation = default)
+    {
+        Sweeps.Add((domainTime, systemTime));
+        if (Fault is not { } fault)
+            return Task.FromResult<IReadOnlyList<OverdueActor>>([]);
+        Fault = null;
+        return Task.FromException<IReadOnlyList<OverdueActor>>(fault);
+    }
+
+    public Task<IReadOnlyList<LiveCall>> ListCalls(LiveCallFilter filter, int limit, LiveCall? after, CancellationToken cancellation = default) =>
+        Task.FromResult<IReadOnlyList<LiveCall>>([.. Calls.Take(limit)]);
+
+    public Task<HotPage<WaitingCall>> ReadWaiting(string queue, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public Task<HotPage<OperatorFacts>> ReadOperators(CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public Task<HotChanges> ReadChanges(string queue, long since, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<Guid>> ReadEdgeCalls(string edge, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<DoorDesk>> ReadDoorDesks(string door, CancellationToken cancellation = default) => throw new NotSupportedException();
+}
