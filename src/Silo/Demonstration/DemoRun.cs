@@ -11,7 +11,7 @@ namespace Antiphon.Demonstration;
 internal static class DemoRun
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
     /// <summary>Plays to the day's end or until it is stopped; then clients have hung up and operators are signed out.</summary>
     public static async Task Play(IServiceProvider services, AntiphonOptions options, CancellationToken stop)
