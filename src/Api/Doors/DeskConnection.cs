@@ -170,7 +170,7 @@ internal sealed partial class DeskConnection
         var status = step.Refusal ?? _door.Commands.Recall(OperatorId, message.CommandId);
         try
         {
-            status ??= await Patience.Do(async () => await Judge(await step.Do(_operator, Session)), _clock, Attempts, LogFailure, _stream.Ended);
+            status ??= await Patience.Do(async () => await Judge(await step.Do(_operator, Session), PathOf(message)), _clock, Attempts, LogFailure, _stream.Ended);
         }
         catch (OperationCanceledException)
         {
@@ -183,10 +183,13 @@ internal sealed partial class DeskConnection
         _stream.Post(new V1.DeskUpdate { Result = new V1.DeskResult { Sequence = message.Sequence, CommandId = message.CommandId, Status = status } });
     }
 
-    private async Task<Status> Judge(Answer answer)
+    /// <summary>Where the fields of a command lie.</summary>
+    private static string PathOf(V1.DeskMessage message) => $"{V1.DeskMessage.Descriptor.Oneofs[0].Accessor.GetCaseFieldDescriptor(message).Name}.";
+
+    private async Task<Status> Judge(Answer answer, string path)
     {
         if (answer.Refusal is not { Reason: RefusalReason.OlderSession } refusal)
-            return answer.Refusal.ToStatus(V1.ErrorReason.OperatorUnknown);
+            return answer.Refusal.ToStatus(V1.ErrorReason.OperatorUnknown, path);
 
         // Replaced by a newer connection, or only taken for lost: in the second case the desk is to come back.
         var replaced = await _operator.GetSnapshot() is { } now && now.Session != Session;

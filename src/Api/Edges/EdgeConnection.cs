@@ -197,7 +197,7 @@ internal sealed partial class EdgeConnection(
             status = await Patience.Do(async () =>
             {
                 answer = await Do(step);
-                return answer.Refusal.ToStatus(V1.ErrorReason.CallUnknown);
+                return answer.Refusal.ToStatus(V1.ErrorReason.CallUnknown, step.Path);
             }, clock, attempts: null, LogFailure, stream.Ended);
         }
         catch (OperationCanceledException)

@@ -23,6 +23,9 @@ internal sealed record EdgeStep
     /// <summary>The order that is settled by it; null: none.</summary>
     public Guid? SettledOrder { get; init; }
 
+    /// <summary>Where the fields lie that the call may find fault with.</summary>
+    public string Path { get; init; } = "";
+
     /// <summary>The message cannot be handed on; null: it can.</summary>
     public Status? Refusal { get; init; }
 
@@ -66,14 +69,14 @@ internal sealed record EdgeStep
             ClientKey = fields.Text("arrival.client_key", message.ClientKey, 128),
             Headers = Headers(message, fields),
         };
-        return new EdgeStep { CallId = arrival.CallId, IsArrival = true, Do = call => call.Arrive(arrival) };
+        return new EdgeStep { CallId = arrival.CallId, IsArrival = true, Path = "arrival.", Do = call => call.Arrive(arrival) };
     }
 
     private static EdgeStep Read(V1.KeyPressed message, Fields fields)
     {
         if (message.Key is not [(>= '0' and <= '9') or '*' or '#'])
             fields.Refuse("key_pressed.key", "One of 0 to 9, * or # is wanted.");
-        return new EdgeStep { CallId = fields.Id("key_pressed.call_id", message.CallId), Do = call => call.Choose(message.Key) };
+        return new EdgeStep { CallId = fields.Id("key_pressed.call_id", message.CallId), Path = "key_pressed.", Do = call => call.Choose(message.Key) };
     }
 
     private static EdgeStep Read(V1.ClientHungUp message, Fields fields)

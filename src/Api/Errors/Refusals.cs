@@ -10,24 +10,27 @@ internal static class Refusals
     /// <summary>The status of an actor's refusal.</summary>
     /// <param name="refusal">Null: OK.</param>
     /// <param name="subject">What is not there, if the refusal names no field that says so.</param>
-    public static Status ToStatus(this Refusal? refusal, V1.ErrorReason subject)
+    /// <param name="path">Where the fields that actors name lie in the message: goes before them.</param>
+    public static Status ToStatus(this Refusal? refusal, V1.ErrorReason subject, string path = "")
     {
         return refusal?.Reason switch
         {
             null => Statuses.Ok,
             RefusalReason.NotFound => Refused(StatusCode.NotFound, Missing(refusal.Field) ?? subject),
             RefusalReason.AlreadyExists => Refused(StatusCode.AlreadyExists, V1.ErrorReason.CallIdReused),
-            RefusalReason.WrongState => Refused(StatusCode.FailedPrecondition, V1.ErrorReason.WrongState),
-            RefusalReason.OfferOver => Refused(StatusCode.FailedPrecondition, V1.ErrorReason.OfferOver),
+            RefusalReason.WrongState => Refused(StatusCode.FailedPrecondition, V1.ErrorReason.WrongState, "state"),
+            RefusalReason.WrapUpMandatory => Refused(StatusCode.FailedPrecondition, V1.ErrorReason.WrapUpMandatory),
+            RefusalReason.OfferOver => Refused(StatusCode.FailedPrecondition, V1.ErrorReason.OfferOver, "ending"),
             RefusalReason.NotYours => Refused(StatusCode.PermissionDenied, V1.ErrorReason.NotYours),
             RefusalReason.OlderSession => Refused(StatusCode.Aborted, V1.ErrorReason.SessionReplaced),
-            RefusalReason.HeldElsewhere => Refused(StatusCode.AlreadyExists, V1.ErrorReason.SignedInElsewhere),
-            RefusalReason.Invalid => Statuses.Invalid(V1.ErrorReason.FieldsInvalid, [(refusal.Field, refusal.Message)]),
+            RefusalReason.HeldElsewhere => Refused(StatusCode.AlreadyExists, V1.ErrorReason.SignedInElsewhere, "desk_id"),
+            RefusalReason.Invalid => Statuses.Invalid(V1.ErrorReason.FieldsInvalid, [(path + refusal.Field, refusal.Message)]),
             RefusalReason.OlderEpoch or RefusalReason.Unavailable => Refused(StatusCode.Unavailable, V1.ErrorReason.TryAgain),
             _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Reason, "A reason that the contract does not know."),
         };
 
-        Status Refused(StatusCode code, V1.ErrorReason reason) => Statuses.Refused(code, reason, refusal.Message);
+        Status Refused(StatusCode code, V1.ErrorReason reason, string fact = "") =>
+            refusal.Fact.Length == 0 ? Statuses.Refused(code, reason, refusal.Message) : Statuses.Refused(code, reason, refusal.Message, (fact, refusal.Fact));
     }
 
     /// <summary>Throws unless the actor did what it was asked.</summary>

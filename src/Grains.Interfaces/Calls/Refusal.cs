@@ -33,6 +33,9 @@ public enum RefusalReason
 
     /// <summary>The outcome of a step is not known yet (storage or another actor did not answer): repeat with the same id.</summary>
     Unavailable,
+
+    /// <summary>Wrap-up of this queue may not be ended sooner.</summary>
+    WrapUpMandatory,
 }
 
 /// <summary>A typed refusal. Nothing was changed.</summary>
@@ -47,6 +50,9 @@ public sealed record Refusal
 
     /// <summary>The field at fault, as the API names it; empty: none in particular.</summary>
     [Id(2)] public string Field { get; init; } = "";
+
+    /// <summary>What a program may want to know beside the reason: the state of WrongState, the ending of OfferOver, the desk of HeldElsewhere; empty: nothing.</summary>
+    [Id(3)] public string Fact { get; init; } = "";
 }
 
 /// <summary>Done, or refused. Where it says something of a call, the call's snapshot comes along.</summary>
@@ -63,6 +69,6 @@ public sealed record Answer
     [Id(1)] public CallSnapshot? Call { get; init; }
 
     /// <summary>Refuses.</summary>
-    public static Answer Refuse(RefusalReason reason, string message, string field = "") =>
-        new() { Refusal = new Refusal { Reason = reason, Message = message, Field = field } };
+    public static Answer Refuse(RefusalReason reason, string message, string field = "", string fact = "") =>
+        new() { Refusal = new Refusal { Reason = reason, Message = message, Field = field, Fact = fact } };
 }

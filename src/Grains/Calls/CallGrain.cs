@@ -19,6 +19,9 @@ public sealed class CallGrain(
     IReturningClients returningClients,
     LateDescription late) : Grain, ICallGrain, IDisposable
 {
+    /// <summary>An edge reckons domain time by a clock of its own: so much it may be ahead (domain).</summary>
+    private static readonly TimeSpan ClockDisagreement = TimeSpan.FromMinutes(1);
+
     private Alarm? _domainAlarm;
     private Alarm? _systemAlarm;
     private Call? _written;
@@ -51,6 +54,8 @@ public sealed class CallGrain(
                 : Answer.Refuse(RefusalReason.AlreadyExists, $"Call {arrival.CallId} is known with other content; a new call has a new id.", "call_id");
         if (arrival.Priority is < -10 or > 10)
             return Answer.Refuse(RefusalReason.Invalid, $"Priority {arrival.Priority} is out of range: −10 to 10.", "priority");
+        if (arrival.ArrivedAt > Now.Domain + ClockDisagreement)
+            return Answer.Refuse(RefusalReason.Invalid, $"{arrival.ArrivedAt:O} lies in the future; it is {Now.Domain:O} (domain time).", "arrival_time");
         var entry = await GrainFactory.GetGrain<ILineGrain>(arrival.Line).GetEntry();
         if (!entry.IsKnown)
             return Answer.Refuse(RefusalReason.NotFound, $"There is no line {arrival.Line}.", "line");
@@ -99,7 +104,7 @@ public sealed class CallGrain(
         if (queue is null)
             return new Answer { Refusal = refusal };
         if ((await AskQueues([queue.Name]))[queue.Name].IsFull)
-            return Answer.Refuse(RefusalReason.WrongState, $"Queue {queue.Name} is full; the client stays with you.", "queue");
+            return Answer.Refuse(RefusalReason.WrongState, $"Queue {queue.Name} is full; the client stays with you.", "queue", call.State.ToString());
         return await Take(CallMachine.Transfer(call, operatorId, queue, target.Operator, Now));
     });
 

@@ -58,7 +58,7 @@ public sealed class CallStep(Call before, Instant now)
         _notices.Clear();
         _orders.Clear();
         _told.Clear();
-        Refusal = new Refusal { Reason = reason, Message = message, Field = field };
+        Refusal = new Refusal { Reason = reason, Message = message, Field = field, Fact = reason == RefusalReason.WrongState ? Call.State.ToString() : "" };
         return this;
     }
 

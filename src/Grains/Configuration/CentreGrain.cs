@@ -92,9 +92,12 @@ internal sealed partial class CentreGrain(
         var section = CentreSection.Of<T>();
         var name = section.KeyOf(resource);
         var revision = section.Revision(_centre, name);
-        return expectedRevision is { } expected && expected != revision
+        var wanted = CentreValidation.Complete(section.Put(_centre, resource));
+        // Created again as it is: a repeat.
+        var isRepeat = expectedRevision == 0 && CentreDiff.Between(_centre, wanted).IsEmpty;
+        return expectedRevision is { } expected && expected != revision && !isRepeat
             ? Task.FromResult(Answer(ChangeOutcome.Conflict, revision))
-            : Change(CentreValidation.Complete(section.Put(_centre, resource)), centre => section.Revision(centre, name), state.State.Declared);
+            : Change(wanted, centre => section.Revision(centre, name), state.State.Declared);
     }
 
     private async Task<ChangeResult> Change(Centre wanted, Func<Centre, long> revision, string declared, bool dryRun = false)

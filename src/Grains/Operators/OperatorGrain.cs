@@ -202,7 +202,7 @@ public sealed partial class OperatorGrain(
     private Task<Answer> OnCall(long session, Func<ICallGrain, Task<Answer>> act) => At(session, async () =>
     {
         if (State.CallId is not { } callId || State.Work is not (Work.Talking or Work.Held))
-            return Answer.Refuse(RefusalReason.WrongState, $"Operator {Id} is in no call.");
+            return Answer.Refuse(RefusalReason.WrongState, $"Operator {Id} is in no call.", fact: State.Work.ToString());
         var answer = await act(GrainFactory.GetGrain<ICallGrain>(callId));
         if (answer is { Refusal: null, Call: { } call })
             await CallChanged(call);
@@ -249,7 +249,7 @@ public sealed partial class OperatorGrain(
     }
 
     private Answer OverOrUnknown(Guid offerId) => State.Past.FirstOrDefault(past => past.Verdict.OfferId == offerId) is { } past
-        ? Answer.Refuse(RefusalReason.OfferOver, $"The offer is over: {past.Verdict.Ending}{(past.Verdict.Cause.Length > 0 ? $" ({past.Verdict.Cause})" : "")}.", "offer_id")
+        ? Answer.Refuse(RefusalReason.OfferOver, $"The offer is over: {past.Verdict.Ending}{(past.Verdict.Cause.Length > 0 ? $" ({past.Verdict.Cause})" : "")}.", "offer_id", past.Verdict.Ending.ToString())
         : Answer.Refuse(RefusalReason.NotYours, $"No such offer was made to operator {Id}.", "offer_id");
 
     /// <summary>Writes a step, then tells desk and queues. A write that failed has an unknown outcome: the activation goes.</summary>

@@ -35,7 +35,7 @@ public static partial class OperatorMachine
     {
         var step = new OperatorStep(state, now, centre);
         if (standing && state.Desk != hello.Desk && !hello.TakeOver)
-            return step.Refuse(RefusalReason.HeldElsewhere, $"Operator {state.Id} works at desk {state.Desk}; sign out there, or take over.", "desk_id");
+            return step.Refuse(RefusalReason.HeldElsewhere, $"Operator {state.Id} works at desk {state.Desk}; sign out there, or take over.", "desk_id", state.Desk);
         step.Become(state with { Desk = hello.Desk, Door = hello.Door, Session = state.Session + 1, LinkUp = true, LinkDownSince = null, Lost = false });
         return step.Close();
     }

@@ -87,7 +87,7 @@ public static partial class OperatorMachine
         if (state.Work != Work.WrapUp)
             return step;
         if (!state.WrapUpMayBeFinished && now.Domain < state.WrapUpEnds)
-            return step.Refuse(RefusalReason.WrongState, $"Wrap-up is mandatory until {state.WrapUpEnds:O}.");
+            return step.Refuse(RefusalReason.WrapUpMandatory, $"Wrap-up is mandatory until {state.WrapUpEnds:O}.");
         BecomeIdle(step);
         return step.Close();
     }

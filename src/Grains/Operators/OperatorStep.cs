@@ -31,10 +31,10 @@ public sealed class OperatorStep(OperatorState before, Instant now, Centre centr
     /// <summary>Rows to commit with it.</summary>
     public IReadOnlyList<ArchiveRow> Archive => _archive;
 
-    internal OperatorStep Refuse(RefusalReason reason, string message, string field = "")
+    internal OperatorStep Refuse(RefusalReason reason, string message, string field = "", string fact = "")
     {
         State = Before;
-        Refusal = new Refusal { Reason = reason, Message = message, Field = field };
+        Refusal = new Refusal { Reason = reason, Message = message, Field = field, Fact = fact };
         return this;
     }
 

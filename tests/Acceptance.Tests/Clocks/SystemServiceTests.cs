@@ -36,15 +36,17 @@ public sealed class SystemServiceTests(RunningSilo silo)
     {
         await using (var scene = await Scene.Open(silo))
         {
-            await scene.Edge.Call(scene.Line);
+            var call = await scene.Edge.Call(scene.Line);
             var before = await _system.GetClockAsync(new());
             await Refused.With(StatusCode.FailedPrecondition, "CENTRE_BUSY", async () => await _system.SetClockOriginAsync(new() { DomainTime = before.DomainTime }));
             await Refused.Field("domain_time", async () => await _system.SetClockOriginAsync(new()));
             await Refused.Field("domain_time", async () => await _system.SetClockOriginAsync(new() { DomainTime = new Timestamp { Seconds = -1 } }));
             (await _system.GetClockAsync(new())).OriginTime.ShouldBe(before.OriginTime);
+            await scene.Edge.Session.ClientHungUpAsync(call).InTime();
+            await scene.Reaches(call, CallState.Ended);
         }
 
-        var origin = (await _system.GetClockAsync(new())).DomainTime + Duration.FromTimeSpan(TimeSpan.FromHours(1));
+        var origin = new Timestamp { Seconds = (await _system.GetClockAsync(new())).DomainTime.Seconds + 3600 };
         (await _system.SetClockOriginAsync(new() { DomainTime = origin })).OriginTime.ShouldBe(origin);
         var clock = await _system.GetClockAsync(new());
         clock.OriginTime.ShouldBe(origin);

@@ -87,6 +87,8 @@ public sealed class DeskResumeTests(RunningSilo silo)
         var call = await scene.Edge.Call(scene.Line);
         await desk.Until(d => d.Offer is not null);
 
+        await desk.SetWishAsync(Wish.Ready).InTime(); // what was said before, that the offer is shown, is heard as well
+
         await desk.DropConnectionAsync(TimeSpan.FromSeconds(30));
         var revoked = await Eventually.Get(async () => (await silo.Api.Archive.ListOffersAsync(new() { Call = call })).Offers, offers => offers.Count == 1);
         (revoked[0].Ending, revoked[0].Cause).ShouldBe((OfferEnding.Revoked, "link-broken"));

@@ -15,14 +15,14 @@ public sealed class OperatorsServiceTests(RunningSilo silo)
     [Serves("OperatorsService/GetOperatorState", "OperatorsService/ListOperatorStates", "OperatorsService/GetSiteReport")]
     public async Task Operators_AreShownOneByOneListedFilteredAndCounted()
     {
-        await using var scene = await Scene.Open(silo, operators: 3);
-        var before = await _operators.GetSiteReportAsync(new() { Site = "office" });
+        await using var scene = await Scene.Open(silo, operators: 3, site: "home");
+        var before = await _operators.GetSiteReportAsync(new() { Site = "home" });
         await scene.Work();
         await (await scene.Sit(2)).SetWishAsync(Wish.NotReady, "break").InTime();
 
         var state = await Eventually.Get(async () => await _operators.GetOperatorStateAsync(new() { Operator = scene.Operator(1) }), seen => seen.PanelState == PanelState.Free);
         state.ShouldSatisfyAllConditions(
-            one => one.DisplayName.ShouldBe("Operator 1"), one => one.Site.ShouldBe("office"), one => one.Wish.ShouldBe(Wish.Ready), one => one.Work.ShouldBe(Work.Idle),
+            one => one.DisplayName.ShouldBe("Operator 1"), one => one.Site.ShouldBe("home"), one => one.Wish.ShouldBe(Wish.Ready), one => one.Work.ShouldBe(Work.Idle),
             one => one.Reachable.ShouldBeTrue(), one => one.DeskId.ShouldBe("desk-1"), one => one.Session.ShouldBe(1));
 
         var request = new ListOperatorStatesRequest { Queue = scene.Name, PageSize = 2 };
@@ -33,10 +33,10 @@ public sealed class OperatorsServiceTests(RunningSilo silo)
             [(scene.Operator(1), PanelState.Free), (scene.Operator(2), PanelState.Break), (scene.Operator(3), PanelState.SignedOut)]);
         second.NextPageToken.ShouldBeEmpty();
         (await _operators.ListOperatorStatesAsync(new() { Queue = scene.Name, PanelState = PanelState.Break })).OperatorStates.Single().Reason.ShouldBe("break");
-        (await _operators.ListOperatorStatesAsync(new() { Queue = scene.Name, Site = "home" })).OperatorStates.ShouldBeEmpty();
+        (await _operators.ListOperatorStatesAsync(new() { Queue = scene.Name, Site = "office" })).OperatorStates.ShouldBeEmpty();
 
-        var report = await Eventually.Get(async () => await _operators.GetSiteReportAsync(new() { Site = "office" }), seen => Count(seen, PanelState.Break) == Count(before, PanelState.Break) + 1);
-        (report.DisplayName, report.Operators).ShouldBe(("Office", before.Operators));
+        var report = await Eventually.Get(async () => await _operators.GetSiteReportAsync(new() { Site = "home" }), seen => Count(seen, PanelState.Break) == Count(before, PanelState.Break) + 1);
+        (report.DisplayName, report.Operators).ShouldBe(("Home workers", before.Operators));
         Count(report, PanelState.Free).ShouldBe(Count(before, PanelState.Free) + 1);
         report.States.Sum(one => one.Count).ShouldBe(report.Operators);
     }

@@ -38,7 +38,7 @@ public sealed class RunningSilo : IAsyncLifetime
         Web = new HttpClient { BaseAddress = _place.Http };
         await Apply(new Centre
         {
-            Sites = { new Site { Name = "office", DisplayName = "Office", TimeZone = "Europe/Moscow" }, new Site { Name = "home", TimeZone = "Asia/Irkutsk", IsVirtual = true } },
+            Sites = { new Site { Name = "office", DisplayName = "Office", TimeZone = "Europe/Moscow" }, new Site { Name = "home", DisplayName = "Home workers", TimeZone = "Asia/Irkutsk", IsVirtual = true } },
             Topics = { new Topic { Name = "advice" }, new Topic { Name = "service" } },
             NotReadyReasons = { new NotReadyReason { Name = "break" }, new NotReadyReason { Name = "no-answer" } },
         });

@@ -38,7 +38,7 @@ public sealed class Scene : IAsyncDisposable
     public string Operator(int number) => string.Create(CultureInfo.InvariantCulture, $"{Name}-op-{number}");
 
     /// <summary>Declares the corner and connects its edge.</summary>
-    public static async Task<Scene> Open(RunningSilo silo, int operators = 1, Action<Queue>? queue = null, Action<Line>? line = null)
+    public static async Task<Scene> Open(RunningSilo silo, int operators = 1, Action<Queue>? queue = null, Action<Line>? line = null, string site = "office")
     {
         var scene = new Scene(silo, Interlocked.Increment(ref _scenes));
         var centre = await silo.ReadCentre();
@@ -51,7 +51,7 @@ public sealed class Scene : IAsyncDisposable
         centre.Lines.Add(number);
         centre.Operators.Add(Enumerable.Range(1, operators).Select(one => new Operator
         {
-            Id = scene.Operator(one), DisplayName = $"Operator {one}", Site = "office", Skills = { [scene.Name] = 50 }, Address = $"sip:{one}@office",
+            Id = scene.Operator(one), DisplayName = $"Operator {one}", Site = site, Skills = { [scene.Name] = 50 }, Address = $"sip:{one}@office",
         }));
         await silo.Apply(centre);
         await scene.Edge.Session.StartAsync().InTime();
@@ -112,8 +112,10 @@ public sealed class Scene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var call in (await Silo.Api.Calls.ListCallsAsync(new() { Line = Line, PageSize = 1000 })).Calls)
-            if (call.State != CallState.Ended && Edge.Session.IsConnected)
+            if (call.EdgeId == Name && call.State != CallState.Ended && Edge.Session.IsConnected)
                 await Edge.Session.ClientHungUpAsync(call.CallId).InTime();
+            else if (call.EdgeId != Name)
+                await Silo.Api.Calls.WithdrawCallAsync(new() { Call = call.CallId });
         foreach (var desk in _desks)
             await desk.DisposeAsync();
         await Edge.DisposeAsync();

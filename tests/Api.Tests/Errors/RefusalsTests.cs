@@ -17,6 +17,7 @@ public sealed class RefusalsTests
     [InlineData(RefusalReason.HeldElsewhere, StatusCode.AlreadyExists, "SIGNED_IN_ELSEWHERE")]
     [InlineData(RefusalReason.OlderEpoch, StatusCode.Unavailable, "TRY_AGAIN")]
     [InlineData(RefusalReason.Invalid, StatusCode.InvalidArgument, "FIELDS_INVALID")]
+    [InlineData(RefusalReason.WrapUpMandatory, StatusCode.FailedPrecondition, "WRAP_UP_MANDATORY")]
     [InlineData(RefusalReason.Unavailable, StatusCode.Unavailable, "TRY_AGAIN")]
     public void Refusal_OfAnActor_HasItsCodeAndReason(RefusalReason reason, StatusCode code, string name)
     {

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Antiphon.Days;
+using Antiphon.Hosting;
+using Antiphon.Ledgers;
+using Antiphon.Operators;
+using Antiphon.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Antiphon.Centres;
+
+/// <summary>A process that is killed and started again on one data directory, with a centre of one line, one queue and some operators, and what its clients and operators saw.</summary>
+public sealed class CrashCentre : IAsyncDisposable
+{
+    /// <summary>The line's number.</summary>
+    public const string Line = "+78005550001";
+
+    /// <summary>The queue.</summary>
+    public const string Queue = "main";
+
+    private readonly SiloPlace _place = new();
+    private readonly List<SimulatedOperator> _operators = [];
+    private readonly string[] _settings;
+    private SiloProcess _process = null!;
+
+    private CrashCentre(double speed) => _settings = [string.Create(CultureInfo.InvariantCulture, $"--Antiphon:Clock:Speed={speed}")];
+
+    /// <summary>The API.</summary>
+    public AntiphonClient Api { get; private set; } = null!;
+
+    /// <summary>The system's domain clock.</summary>
+    public DomainClock Clock { get; private set; } = null!;
+
+    /// <summary>What was seen outside.</summary>
+    public Ledger Ledger { get; private set; } = null!;
+
+    /// <summary>Operators who sit at their desks.</summary>
+    public IReadOnlyList<SimulatedOperator> Operators => _operators;
+
+    /// <summary>The id of an operator, from 1.</summary>
+    public static string Operator(int number) => string.Create(CultureInfo.InvariantCulture, $"op-{number:D2}");
+
+    /// <summary>Starts a process with a new, empty data directory, and declares the centre.</summary>
+    /// <param name="speed">Domain seconds in a real second.</param>
+    /// <param name="operators">How many there are.</param>
+    /// <param name="offerTimeout">How long an operator is offered a call (domain).</param>
+    public static async Task<CrashCentre> Start(double speed, int operators, TimeSpan offerTimeout)
+    {
+        var centre = new CrashCentre(speed);
+        centre._process = await centre._place.StartReady(centre._settings);
+        centre.Api = new AntiphonClient(centre._place.Grpc);
+        centre.Clock = await DomainClock.ReadAsync(centre.Api);
+        centre.Ledger = new Ledger(centre.Clock);
+        await centre.Api.Configuration.ApplyCentreAsync(new()
+        {
+            Centre = new Centre
+            {
+                Sites = { new Site { Name = "office", TimeZone = "Europe/Moscow" } },
+                NotReadyReasons = { new NotReadyReason { Name = "no-answer" } },
+                Queues = { new Queue { Name = Queue, OfferTimeout = offerTimeout.ToDuration(), Skills = { new SkillWanted { Skill = "voice" } } } },
+                Lines = { new Line { Number = Line, TimeZone = "Europe/Moscow", DefaultQueue = Queue } },
+                Operators = { Enumerable.Range(1, operators).Select(one => new Operator { Id = Operator(one), Site = "office", Skills = { ["voice"] = 50 } }) },
+            },
+        });
+        await Patience.Until(async () => await centre.Api.Configuration.GetCentreAsync(new()), seen => seen.Followers.Count > 0 && seen.Followers.All(node => node.Version == seen.Centre.Version));
+        return centre;
+    }
+
+    /// <summary>An operator sits down, ready, and answers as the habits say.</summary>
+    public async Task<SimulatedOperator> Sit(int number, OperatorHabits habits)
+    {
+        var one = new SimulatedOperator(Api, new DayOperator(Operator(number), [Queue]), Clock, Ledger, habits, number);
+        _operators.Add(one);
+        await one.StartAsync().WaitAsync(Patience.Within);
+        await one.SetWishAsync(Wish.Ready).WaitAsync(Patience.Within);
+        return one;
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public Task Kill9() => _process.Kill9();
+
+    /// <summary>A new process where the former one was.</summary>
+    public async Task Restart() => _process = await _place.StartReady(_settings);
+
+    /// <summary>What stands in the queue, in order.</summary>
+    public async Task<IReadOnlyList<WaitingCall>> Waiting() => (await Api.Queues.ListWaitingAsync(new() { Queue = Queue, PageSize = 1000 })).Calls;
+
+    /// <summary>A call as the system shows it.</summary>
+    public async Task<Call> Read(string call) => await Api.Calls.GetCallAsync(new() { Call = call });
+
+    /// <summary>All operators as the system shows them.</summary>
+    public async Task<IReadOnlyList<OperatorState>> States() => (await Api.Operators.ListOperatorStatesAsync(new() { PageSize = 1000 })).OperatorStates;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var one in _operators)
+            await one.DisposeAsync();
+        Clock?.Dispose();
+        Api?.Dispose();
+        _place.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+using Antiphon.Ledgers;
+using Antiphon.V1;
+using Grpc.Core;
+
+namespace Antiphon.Verdicts;
+
+/// <summary>What clients and operators saw, held against the archive.</summary>
+/// <param name="Played">Calls that clients made.</param>
+/// <param name="Answered">Those of them in which client and operator talked.</param>
+/// <param name="Archived">Rows of the archive.</param>
+/// <param name="Lost">Calls that are not in the archive with an outcome that fits what the client saw.</param>
+/// <param name="Doubled">Calls that are there twice or were never made; operators with two calls at a time, calls with two operators.</param>
+public sealed record Reckoning(int Played, int Answered, int Archived, IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled)
+{
+    /// <summary>Reads the archive and judges.</summary>
+    public static async Task<Reckoning> Make(Ledger ledger, AntiphonClient api)
+    {
+        using var export = api.Archive.ExportCalls(new());
+        var archive = await export.ResponseStream.ReadAllAsync().ToListAsync();
+        var rows = archive.ToLookup(row => row.Call.CallId);
+        var played = ledger.Calls.ToDictionary(call => call.Id.ToString());
+        List<string> lost =
+        [
+            .. played.Values.Where(call => !rows[call.Id.ToString()].Any(row => Fits(call, row.Call.Outcome)))
+                .Select(call => $"{call.Id}: seen {call.End?.How}, answered {call.Answers.Count} times; archived {rows[call.Id.ToString()].FirstOrDefault()?.Call}"),
+        ];
+        List<string> doubled =
+        [
+            .. rows.Where(same => same.Count() > 1).Select(same => $"{same.Key}: {same.Count()} times in the archive"),
+            .. rows.Where(row => !played.ContainsKey(row.Key)).Select(row => $"{row.Key}: in the archive, and never made"),
+            .. Overlaps("archive", archive.SelectMany(row => row.Legs.Select(leg => (row.Call.CallId, leg.Operator, leg.ConnectTime.ToDateTimeOffset(), leg.EndTime.ToDateTimeOffset())))),
+            .. Overlaps("edge", played.Values.SelectMany(call => call.Answers.Select(leg => (call.Id.ToString(), leg.Operator, leg.At.Domain, (leg.Until ?? leg.At).Domain)))),
+        ];
+        return new Reckoning(played.Count, played.Values.Count(call => call.Answers.Count > 0), archive.Count, lost, doubled);
+    }
+
+    /// <summary>All that was found, for people.</summary>
+    public override string ToString() => $"played={Played} answered={Answered} archived={Archived} lost={Lost.Count} doubled={Doubled.Count}";
+
+    private static bool Fits(LedgerCall call, Outcome outcome) => call.End?.How switch
+    {
+        LedgerEnding.Talked => outcome == Outcome.Answered,
+        // The client hung up while the operator's leg was being joined: either may have come first.
+        LedgerEnding.Abandoned => outcome is Outcome.Abandoned or Outcome.ShortAbandoned || (call.Answers.Count > 0 && outcome == Outcome.Answered),
+        _ => false,
+    };
+
+    private static IEnumerable<string> Overlaps(string source, IEnumerable<(string Call, string Operator, DateTimeOffset From, DateTimeOffset Until)> talks)
+    {
+        var all = talks.OrderBy(talk => talk.From).ToList();
+        foreach (var one in all.GroupBy(talk => talk.Operator).Concat(all.GroupBy(talk => talk.Call)))
+            foreach (var (first, second) in one.Zip(one.Skip(1)))
+                if (second.From < first.Until)
+                    yield return $"{source}: {first} and {second} at one time";
+    }
+}
