@@ -105,7 +105,8 @@ public sealed class CentreGrainTests : IAsyncLifetime
     {
         await Centre.Apply(SampleCentre.Centre);
 
-        (await Centre.PutSite(SampleCentre.Office, expectedRevision: 0)).Outcome.ShouldBe(ChangeOutcome.Conflict);
+        (await Centre.PutSite(SampleCentre.Office with { DisplayName = "Another" }, expectedRevision: 0)).Outcome.ShouldBe(ChangeOutcome.Conflict);
+        (await Centre.PutSite(SampleCentre.Office, expectedRevision: 0)).Outcome.ShouldBe(ChangeOutcome.Unchanged);
         (await Centre.PutSite(SampleCentre.Office with { Name = "rostov" }, expectedRevision: 0)).Outcome.ShouldBe(ChangeOutcome.Applied);
     }
 

@@ -179,7 +179,7 @@ public sealed class OperatorOfferTests
 
         var mandatory = OperatorStory.Talking("strict");
         mandatory.CallIs(CallState.Ended);
-        mandatory.Do((state, now) => OperatorMachine.FinishWrapUp(state, now, OperatorStory.Centre)).Refusal!.Reason.ShouldBe(RefusalReason.WrongState);
+        mandatory.Do((state, now) => OperatorMachine.FinishWrapUp(state, now, OperatorStory.Centre)).Refusal!.Reason.ShouldBe(RefusalReason.WrapUpMandatory);
         mandatory.State.Work.ShouldBe(Work.WrapUp);
     }
 
