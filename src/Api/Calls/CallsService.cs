@@ -63,7 +63,7 @@ internal sealed class CallsService(IGrainFactory grains, IHotRows rows, IArchive
         var (id, call) = Find(request.Call);
         var snapshot = await call.GetSnapshot() ?? throw Unknown(id);
         var explanation = snapshot.State is CallState.Queued or CallState.Offered ? await grains.GetGrain<IQueueGrain>(snapshot.Queue).Explain(id) : null;
-        return explanation?.ToMessage() ?? throw Statuses.Refused(StatusCode.FailedPrecondition, V1.ErrorReason.WrongState,
+        return explanation?.ToMessage() ?? throw Statuses.Refused(StatusCode.FailedPrecondition, snapshot.State == CallState.Ended ? V1.ErrorReason.CallEnded : V1.ErrorReason.WrongState,
             $"The call is {snapshot.State} and stands in no queue.", ("state", snapshot.State.ToString())).ToRpcException();
     }
 

@@ -18,6 +18,7 @@ internal static class Refusals
             null => Statuses.Ok,
             RefusalReason.NotFound => Refused(StatusCode.NotFound, Missing(refusal.Field) ?? subject),
             RefusalReason.AlreadyExists => Refused(StatusCode.AlreadyExists, V1.ErrorReason.CallIdReused),
+            RefusalReason.WrongState when refusal.Fact == nameof(CallState.Ended) => Refused(StatusCode.FailedPrecondition, V1.ErrorReason.CallEnded, "state"),
             RefusalReason.WrongState => Refused(StatusCode.FailedPrecondition, V1.ErrorReason.WrongState, "state"),
             RefusalReason.WrapUpMandatory => Refused(StatusCode.FailedPrecondition, V1.ErrorReason.WrapUpMandatory),
             RefusalReason.OfferOver => Refused(StatusCode.FailedPrecondition, V1.ErrorReason.OfferOver, "ending"),

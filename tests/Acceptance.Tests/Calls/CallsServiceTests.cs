@@ -88,9 +88,9 @@ public sealed class CallsServiceTests(RunningSilo silo)
 
         await Eventually.True(() => scene.Edge.Orders(call).Any(order => order.StartsWith("hang up")));
         (await scene.Archived(call)).Stays.Single().LeftBy.ShouldBe("Withdrawn");
-        await WrongState("Ended", async () => await _calls.PrioritizeCallAsync(new() { Call = call, Priority = 1 }));
-        await WrongState("Ended", async () => await _calls.RequeueCallAsync(new() { Call = call, Queue = scene.Other }));
-        await WrongState("Ended", async () => await _calls.ExplainRoutingAsync(new() { Call = call }));
+        await Refused.With(StatusCode.FailedPrecondition, "CALL_ENDED", async () => await _calls.PrioritizeCallAsync(new() { Call = call, Priority = 1 }));
+        await Refused.With(StatusCode.FailedPrecondition, "CALL_ENDED", async () => await _calls.RequeueCallAsync(new() { Call = call, Queue = scene.Other }));
+        await Refused.With(StatusCode.FailedPrecondition, "CALL_ENDED", async () => await _calls.ExplainRoutingAsync(new() { Call = call }));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class CallsServiceTests(RunningSilo silo)
         var call = await scene.Talk(desk);
         var before = await scene.Read(call);
 
-        await WrongState("Connected", async () => await _calls.WithdrawCallAsync(new() { Call = call }));
+        (await Refused.With(StatusCode.FailedPrecondition, "WRONG_STATE", async () => await _calls.WithdrawCallAsync(new() { Call = call }))).Facts["state"].ShouldBe("Connected");
 
         (await scene.Read(call)).ShouldBe(before);
     }
@@ -156,7 +156,4 @@ public sealed class CallsServiceTests(RunningSilo silo)
         (why.CallId, why.Queue, why.Place).ShouldBe((call, scene.Name, 1));
         why.Candidates.Single(candidate => candidate.Operator == scene.Operator(1)).Exclusion.ShouldNotBeEmpty();
     }
-
-    private static async Task WrongState(string state, Func<Task> act) =>
-        (await Refused.With(StatusCode.FailedPrecondition, "WRONG_STATE", act)).Facts["state"].ShouldBe(state);
 }

@@ -136,6 +136,8 @@ public sealed class EdgeStreamTests(RunningSilo silo)
         (await stream.Ask(new() { KeyPressed = new() { CallId = arrival.CallId, Key = "1" } })).State.ShouldBe(CallState.Queued);
         (await stream.Ask(new() { KeyPressed = new() { CallId = arrival.CallId, Key = "1" } })).Status.Code.ShouldBe(0, "said again, it is the same");
         (await Key(arrival.CallId, "9")).Says(StatusCode.FailedPrecondition, "WRONG_STATE").Facts["state"].ShouldBe("Queued");
+        await stream.Ask(new() { ClientHungUp = new() { CallId = arrival.CallId } });
+        (await Key(arrival.CallId, "9")).Says(StatusCode.FailedPrecondition, "CALL_ENDED");
     }
 
     [Fact]
