@@ -14,6 +14,9 @@ internal sealed class RandomDay(CentreCluster centre, FakeEdge edge, IReadOnlyLi
     private readonly HashSet<Guid> _toHangUp = [];
     private readonly HashSet<FakeDesk> _cut = [];
 
+    // What happens at once goes on one after the other: chance and notes are not for several threads.
+    private readonly TaskFactory _turns = new(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
+
     public int Calls { get; private set; }
 
     /// <summary>Three queues (one rings all) and ten operators of various skills.</summary>
@@ -27,7 +30,8 @@ internal sealed class RandomDay(CentreCluster centre, FakeEdge edge, IReadOnlyLi
                 Name = "gifts", Strategy = Strategy.RingAll, Skills = [new() { Skill = "gifts" }], OfferTimeout = TimeSpan.FromSeconds(8), MaximumNoAnswers = 0, MaximumWait = TimeSpan.FromSeconds(60),
                 OnMaximumWait = new() { Action = ElseAction.MoveTo, Queue = "sales" },
             })
-            .With(ScenarioCentre.Line(GiftsLine, "gifts")) with { Operators = ImmutableSortedDictionary<string, Operator>.Empty };
+            .With(ScenarioCentre.Line(GiftsLine, "gifts")) with
+        { Operators = ImmutableSortedDictionary<string, Operator>.Empty };
         string[][] skills = [["sales"], ["service"], ["gifts", "sales"], ["sales", "service"], ["sales", "service", "gifts"]];
         for (var i = 0; i < 10; i++)
             centre = centre.With(ScenarioCentre.Operator($"op-{i}", [.. skills[i % skills.Length].Select(skill => (skill, 50))]));
@@ -35,7 +39,12 @@ internal sealed class RandomDay(CentreCluster centre, FakeEdge edge, IReadOnlyLi
     }
 
     /// <summary>One second in which anything happens.</summary>
-    public async Task Second(bool arrivals)
+    public Task Second(bool arrivals) => _turns.StartNew(() => Happen(arrivals)).Unwrap();
+
+    /// <summary>All desks and the edge come back and do their work until every client is served.</summary>
+    public Task Drain(int seconds) => _turns.StartNew(() => Settle(seconds)).Unwrap();
+
+    private async Task Happen(bool arrivals)
     {
         var acts = new List<Task>();
         if (arrivals && random.NextDouble() < 0.5)
@@ -59,8 +68,7 @@ internal sealed class RandomDay(CentreCluster centre, FakeEdge edge, IReadOnlyLi
         await centre.Advance(1);
     }
 
-    /// <summary>All desks and the edge come back and do their work until every client is served.</summary>
-    public async Task Drain(int seconds)
+    private async Task Settle(int seconds)
     {
         if (!edge.IsUp)
             await edge.Hello();
