@@ -27,7 +27,7 @@ internal sealed partial class CentreApplication(AntiphonOptions options, IGrainF
         if (options.Centre is not { } file)
             return;
         var grain = grains.GetGrain<ICentreGrain>(ICentreGrain.Key);
-        var result = await grain.Apply(Read(file));
+        var result = await grain.Declare(Read(file));
         if (result.Outcome is ChangeOutcome.Invalid)
             throw Refused(file, result.Problems);
         foreach (var problem in result.Problems)

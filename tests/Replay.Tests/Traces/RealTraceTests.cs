@@ -5,8 +5,6 @@ namespace Antiphon.Traces;
 /// <summary>The recorded month, where it is at hand: it is not part of the repository.</summary>
 public sealed class RealTraceTests
 {
-    private const string Name = "anonymous-bank-1999-02.tsv";
-
     [Fact]
     public void RecordedMonth_IsReadWithoutABrokenLine()
     {
@@ -35,30 +33,8 @@ public sealed class RealTraceTests
 
     private static (TraceCall[] Calls, IReadOnlyList<BrokenLine> Broken) ReadMonth()
     {
-        var path = Find();
-        Assert.SkipWhen(path is null, $"../shared/data/{Name} is not there, beside the repository");
-        using var file = File.OpenText(path!);
+        using var file = RecordedMonth.Find().OpenText();
         var reader = new TraceReader();
         return ([.. reader.Read(file)], reader.Broken);
-    }
-
-    /// <summary>From the repository's root (which holds the solution) upwards, the first shared/data beside.</summary>
-    private static string? Find()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Antiphon.slnx")))
-        {
-            at = at.Parent;
-        }
-
-        for (at = at?.Parent; at is not null; at = at.Parent)
-        {
-            if (Path.Combine(at.FullName, "shared", "data", Name) is var path && File.Exists(path))
-            {
-                return path;
-            }
-        }
-
-        return null;
     }
 }
