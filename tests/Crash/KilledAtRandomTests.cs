@@ -13,6 +13,7 @@ public sealed class KilledAtRandomTests
 {
     private const int Rounds = 12;
     private const int Operators = 8;
+    private const int MostClients = 60;
     private const int Seed = 20_170_917;
     private const double Speed = 20;
     private static readonly TimeSpan ShortestRound = TimeSpan.FromMilliseconds(300);
@@ -42,6 +43,8 @@ public sealed class KilledAtRandomTests
         }
 
         await arriving.CancelAsync();
+        await arrivals;
+        await Patience.Until(async () => (await centre.Api.Calls.ListCallsAsync(new() { PageSize = 1000 })).Calls.Where(call => call.State != CallState.Ended).ToList(), left => left.Count == 0);
         await Task.WhenAll(await arrivals).WaitAsync(Patience.Within);
         await Patience.Until(centre.States, states => states.All(state => state is { Work: Work.Idle, Reachable: true }));
         await Patience.Until(centre.Waiting, waiting => waiting.Count == 0);
@@ -61,16 +64,17 @@ public sealed class KilledAtRandomTests
         try
         {
             while (await timer.WaitForNextTickAsync(cancellation))
-                calls.Add(edge.CallAsync(new SimulatedClient
-                {
-                    Line = CrashCentre.Line,
-                    Queue = CrashCentre.Queue,
-                    Priority = chances.Next(3),
-                    Patience = chances.Next(3) == 0 ? TimeSpan.FromSeconds(30 * chances.NextDouble()) : null,
-                    Connects = TimeSpan.FromSeconds(chances.NextDouble()),
-                    Talk = TimeSpan.FromSeconds(2 + 10 * chances.NextDouble()),
-                    OperatorEnds = chances.Next(2) == 0,
-                }, cancellation: CancellationToken.None));
+                if (edge.Clients < MostClients)
+                    calls.Add(edge.CallAsync(new SimulatedClient
+                    {
+                        Line = CrashCentre.Line,
+                        Queue = CrashCentre.Queue,
+                        Priority = chances.Next(3),
+                        Patience = chances.Next(3) == 0 ? TimeSpan.FromSeconds(30 * chances.NextDouble()) : null,
+                        Connects = TimeSpan.FromSeconds(chances.NextDouble()),
+                        Talk = TimeSpan.FromSeconds(2 + 10 * chances.NextDouble()),
+                        OperatorEnds = chances.Next(2) == 0,
+                    }, cancellation: CancellationToken.None));
         }
         catch (OperationCanceledException)
         {
