@@ -31,7 +31,7 @@ public sealed class CallGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await view.Loaded;
-        _written = record.State.Call;
+        _written = record.State.Call = record.State.Call is { } stored ? CallMachine.Woken(stored, Now) : null;
         _domainAlarm = new Alarm(domainClock, this.AsReference<IWakeable>());
         _systemAlarm = new Alarm(systemClock, this.AsReference<IWakeable>());
         SetAlarms();

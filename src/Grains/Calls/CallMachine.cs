@@ -22,6 +22,9 @@ public static partial class CallMachine
     /// <summary>How long an edge has to join the legs (system).</summary>
     public static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a call that woke waits for the word of an edge that was cut off together with it (system).</summary>
+    public static readonly TimeSpan EdgeBackWithin = TimeSpan.FromSeconds(10);
+
     /// <summary>The longest conversation (domain).</summary>
     public static readonly TimeSpan MaximumTalk = TimeSpan.FromHours(4);
 
@@ -33,6 +36,13 @@ public static partial class CallMachine
 
     /// <summary>The most offers of one round.</summary>
     public const int RoundLimit = 8;
+
+    /// <summary>
+    /// A call as it is when it wakes. Whatever kept it asleep may have kept the edge's word away as well: that the legs were joined. So the edge is given time anew,
+    /// else a client who has talked would be filed as one who gave up.
+    /// </summary>
+    public static Call Woken(Call call, Instant now) =>
+        call.State == CallState.Connecting && call.SystemDeadline < now.System + EdgeBackWithin ? call with { SystemDeadline = now.System + EdgeBackWithin } : call;
 
     /// <summary>What follows when a deadline has passed: a menu without a choice, an offer without an answer, a wait that is too long, legs that were not joined.</summary>
     public static CallStep Wake(Call call, Instant now, Centre centre)
