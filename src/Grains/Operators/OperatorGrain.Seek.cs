@@ -47,6 +47,8 @@ public sealed partial class OperatorGrain
                 await Take(OperatorMachine.SetWish(State, Wish.SignedOut, "", Now, view.Current));
         }
         await Verify();
+        if (State is { LinkUp: false, LinkDownSince: not null } && await GrainFactory.GetGrain<IDoorGrain>(State.Door).Holds(Id, State.Session) == true)
+            await DeskUp(State.Session); // the door's word of it was lost
         await Take(OperatorMachine.LinkTimes(State, times.Value, Now, view.Current));
         if (State.Offer is { } offer)
             await CheckOffer(offer);

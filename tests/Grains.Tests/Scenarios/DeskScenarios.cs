@@ -172,6 +172,23 @@ public sealed class DeskScenarios
     }
 
     [Fact]
+    public async Task DeskUp_Lost_IsMadeGoodByTheOperatorsOwnDeadline()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var anna = await (await centre.Door()).Ready("anna");
+        centre.Traffic.Loses = context => context.MethodName == "DeskUp";
+        await centre.Operator("anna").DeskDown(anna.Session);
+        await centre.Settle();
+        (await anna.Snapshot()).Facts.Reachable.ShouldBeFalse();
+
+        await centre.Advance(10);
+
+        (await anna.Panel()).ShouldBe(PanelState.Free);
+        (await anna.Snapshot()).Facts.Reachable.ShouldBeTrue();
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
     public async Task DeskDown_Lost_IsMadeGoodByTheNodesNextRenewal()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);

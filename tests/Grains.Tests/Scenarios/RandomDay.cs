@@ -86,7 +86,8 @@ internal sealed class RandomDay(CentreCluster centre, FakeEdge edge, IReadOnlyLi
 
     private static async Task Serve(FakeDesk desk)
     {
-        await desk.Ready();
+        if ((await desk.Ready()).Refusal?.Reason == RefusalReason.OlderSession)
+            await desk.Hello();
         if (desk.Card is { } card)
             await desk.Accept(card.OfferId);
         else if (await desk.Work() is Work.Talking or Work.Held)

@@ -1,3 +1,4 @@
+using Antiphon.Edges;
 using Antiphon.Operators;
 using Shouldly;
 
@@ -22,19 +23,28 @@ public sealed class RandomDayTests
         var day = new RandomDay(centre, edge, desks, random, faults);
         var writes = 0;
         if (faults > 0)
-            (centre.Faults.FailsBefore, centre.Faults.FailsAfter) = (_ => Interlocked.Increment(ref writes) % 101 == 0, _ => Interlocked.Increment(ref writes) % 103 == 0);
+        {
+            // Not the edge's own writes: an edge's actor that wakes anew knows no hang-up order of a call that has ended; the edge's next hello drops that call.
+            var edges = centre.Grains.GetGrain<IEdgeGrain>(edge.Name).GetGrainId();
+            centre.Faults.FailsBefore = grain => grain != edges && Interlocked.Increment(ref writes) % 101 == 0;
+            centre.Faults.FailsAfter = grain => grain != edges && Interlocked.Increment(ref writes) % 103 == 0;
+        }
 
-        for (var second = 0; second < 250; second++)
+
+        for (var second = 0; second < 160; second++)
             await day.Second(arrivals: true);
         (centre.Faults.FailsBefore, centre.Faults.FailsAfter) = (_ => false, _ => false);
         await day.Drain(300);
 
-        edge.Held.ShouldBeEmpty("every client was served or has left");
+        var held = await Task.WhenAll(edge.Held.Select(centre.Snapshot));
+        held.Select(call => $"{call.Id} {call.State} {call.Queue}: {string.Join(", ", call.Moments.Select(moment => $"{moment.What} {moment.Detail}"))}").ShouldBeEmpty("every client was served or has left");
         await centre.Advance(15);
         foreach (var desk in desks)
             (await desk.Panel()).ShouldBe(PanelState.Free, desk.Id);
         edge.Arrived.Count.ShouldBe(day.Calls);
-        day.Calls.ShouldBeGreaterThan(80);
+        day.Calls.ShouldBeGreaterThan(50);
+        if (faults > 0)
+            writes.ShouldBeGreaterThan(500, "some ten of them failed");
         await centre.ShouldHoldTheRules();
     }
 }
