@@ -127,13 +127,21 @@ public sealed class ResourceTests(RunningSilo silo) : IAsyncLifetime
     public async Task Delete_OfWhatOthersReferTo_IsRefusedNamingThem()
     {
         await using var scene = await Scene.Open(silo, line: line => line.Menu.Add(new MenuChoice { Key = "1", Topic = "advice", Queue = line.DefaultQueue }));
+        // A site of its own: a refusal names twenty users at most, and the office has those of every scene.
+        var site = new Site { Name = $"{scene.Name}-site", TimeZone = "Europe/Moscow" };
+        await _api.Configuration.UpdateSiteAsync(new() { Site = site });
+        var someone = await _api.Configuration.GetOperatorAsync(new() { Operator = scene.Operator(1) });
+        var moved = new Operator(someone) { Site = site.Name, Etag = "*" };
+        await _api.Configuration.UpdateOperatorAsync(new() { Operator = moved });
         await silo.CentreStays(async () =>
         {
-            await InUse($"operators[{scene.Operator(1)}].site", async () => await _api.Configuration.DeleteSiteAsync(new() { Site = "office", Etag = "*" }));
+            await InUse($"operators[{scene.Operator(1)}].site", async () => await _api.Configuration.DeleteSiteAsync(new() { Site = site.Name, Etag = "*" }));
             await InUse($"lines[{scene.Line}].menu[0].topic", async () => await _api.Configuration.DeleteTopicAsync(new() { Topic = "advice", Etag = "*" }));
             await InUse($"lines[{scene.Line}].defaultQueue", async () => await _api.Configuration.DeleteQueueAsync(new() { Queue = scene.Name, Etag = "*" }));
             await InUse("notReadyReasons[no-answer]", async () => await _api.Configuration.DeleteNotReadyReasonAsync(new() { Reason = "no-answer", Etag = "*" }));
         });
+        await _api.Configuration.UpdateOperatorAsync(new() { Operator = new Operator(someone) { Etag = "*" } });
+        await _api.Configuration.DeleteSiteAsync(new() { Site = site.Name, Etag = "*" });
     }
 
     [Fact]
