@@ -14,7 +14,7 @@ public static class GrainServices
     {
         services.AddCentreView();
         services.AddSingleton<IReturningClients, ReturningClients>();
-        services.AddSingleton<LateDescription>();
+        services.AddSingleton<FiledCalls>();
         services.AddHostedService<QueueKeeper>();
         services.AddHostedService<OverdueSweeper>();
         return services;

@@ -18,7 +18,7 @@ internal static class EdgeMessages
             OrderKind.Hold => new V1.EdgeUpdate { Hold = new V1.HoldOrder { OrderId = id, CallId = call } },
             OrderKind.Resume => new V1.EdgeUpdate { Resume = new V1.ResumeOrder { OrderId = id, CallId = call } },
             OrderKind.Play => new V1.EdgeUpdate { Play = new V1.PlayOrder { OrderId = id, CallId = call, Announcement = order.Text } },
-            OrderKind.Unjoin => new V1.EdgeUpdate { Disconnect = new V1.DisconnectOrder { OrderId = id, CallId = call } },
+            OrderKind.Unjoin => new V1.EdgeUpdate { Disconnect = new V1.DisconnectOrder { OrderId = id, CallId = call, OfferId = order.OfferId?.ToString() ?? "" } },
             OrderKind.HangUp => new V1.EdgeUpdate { HangUp = new V1.HangUpOrder { OrderId = id, CallId = call, Reason = order.Text } },
             _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, "An order that the contract does not know."),
         };

@@ -89,12 +89,14 @@ public sealed partial class EdgeSession
 
     private async Task<EdgeMessage> DisconnectAsync(DisconnectOrder order)
     {
+        bool joined;
         lock (Gate)
         {
-            _calls.Join(order.CallId, "");
+            joined = _calls.Unjoin(order.CallId, order.OfferId);
         }
 
-        await handler.DisconnectAsync(order);
+        if (joined)
+            await handler.DisconnectAsync(order);
         return Done(order.CallId, order.OrderId);
     }
 

@@ -175,7 +175,7 @@ public sealed partial class EdgeSession(AntiphonClient client, string edgeId, IE
                 else if (isRefused)
                 {
                     // The offer came to nothing: voice goes no further than this.
-                    _ = DisconnectAsync(new() { CallId = message.LegAnswered.CallId });
+                    _ = DisconnectAsync(new() { CallId = message.LegAnswered.CallId, OfferId = message.LegAnswered.OfferId });
                 }
 
                 break;

@@ -35,6 +35,17 @@ internal sealed class HeldCalls
         }
     }
 
+    /// <summary>The leg of this offer (empty: of any) goes. False: the call has the leg of another offer, which stays.</summary>
+    public bool Unjoin(string callId, string offerId)
+    {
+        if (!_calls.TryGetValue(callId, out var held))
+            return true;
+        if (offerId.Length > 0 && held.OfferId.Length > 0 && held.OfferId != offerId)
+            return false;
+        held.OfferId = "";
+        return true;
+    }
+
     /// <summary>The order as the edge knows it; null: it was not given before. An order for a call that is not held has none.</summary>
     public GivenOrder? Find(string callId, string orderId) => _calls.TryGetValue(callId, out var held) ? held.Orders.GetValueOrDefault(orderId) : null;
 

@@ -17,7 +17,7 @@ public sealed class CallGrain(
     [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
     ICentreView view,
     IReturningClients returningClients,
-    LateDescription late) : Grain, ICallGrain, IDisposable
+    FiledCalls filed) : Grain, ICallGrain, IDisposable
 {
     /// <summary>An edge reckons domain time by a clock of its own: so much it may be ahead (domain).</summary>
     private static readonly TimeSpan ClockDisagreement = TimeSpan.FromMinutes(1);
@@ -52,6 +52,8 @@ public sealed class CallGrain(
             return known.Arrival.SameAs(arrival)
                 ? new Answer { Call = known.ToSnapshot() }
                 : Answer.Refuse(RefusalReason.AlreadyExists, $"Call {arrival.CallId} is known with other content; a new call has a new id.", "call_id");
+        if (await filed.Find(arrival) is { } over)
+            return over;
         if (arrival.Priority is < -10 or > 10)
             return Answer.Refuse(RefusalReason.Invalid, $"Priority {arrival.Priority} is out of range: −10 to 10.", "priority");
         if (arrival.ArrivedAt > Now.Domain + ClockDisagreement)
@@ -166,7 +168,7 @@ public sealed class CallGrain(
 
     private Task<Answer> Describe(string operatorId, string? topic, string? notes) => record.State.Call is { } call
         ? Take(CallMachine.Describe(call, operatorId, topic, notes, Now))
-        : late.Describe(this.GetPrimaryKey(), operatorId, topic, notes);
+        : filed.Describe(this.GetPrimaryKey(), operatorId, topic, notes);
 
     private Task<Answer> With(Func<Call, Task<Answer>> act) => record.State.Call is { } call
         ? act(call)

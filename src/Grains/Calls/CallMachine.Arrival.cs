@@ -117,7 +117,7 @@ public static partial class CallMachine
             RankTime = Rank.TimeOf(first, queue, call.Priority),
             WaitUntil = waitUntil,
             ShortAbandon = queue.ShortAbandon,
-            Epoch = 0,
+            Epoch = queue.Name == call.Queue ? call.Epoch : 0, // each queue counts its own; what it has seen of this one stays
             PreferredOperator = preferred,
             PreferredUntil = preferred is null ? default : now + queue.PreferredFor,
             PreferredByName = false,

@@ -127,7 +127,7 @@ public static partial class CallMachine
         {
             Won = null,
             Operator = step.Call.Operators.IsEmpty ? "" : step.Call.Operators[^1],
-            Orders = step.Call.Orders.RemoveAll(order => order.OfferId == won.Id),
+            Orders = step.Call.Orders.RemoveAll(order => order.Kind == OrderKind.Connect && order.OfferId == won.Id),
             Deadline = step.Call.WaitUntil,
             SystemDeadline = null,
         });

@@ -30,7 +30,7 @@ public static partial class CallMachine
             AnsweredAt = call.AnsweredAt ?? now.Domain,
             LegSince = now.Domain,
             Operators = call.Operators.Contains(call.Operator) ? call.Operators : call.Operators.Add(call.Operator),
-            Orders = step.Call.Orders.RemoveAll(order => order.OfferId == offerId),
+            Orders = step.Call.Orders.RemoveAll(order => order.Kind == OrderKind.Connect && order.OfferId == offerId),
             Deadline = now.Domain + MaximumTalk,
             SystemDeadline = null,
         });
@@ -102,7 +102,7 @@ public static partial class CallMachine
             return step.Refuse(RefusalReason.WrongState, $"The call is {call.State} and not with {operatorId}.");
         if (call.State == CallState.Connecting)
         {
-            step.Order(OrderKind.Unjoin);
+            step.Order(OrderKind.Unjoin, offer: step.Call.Won);
             ReturnFromConnecting(step, "rejected");
             return step;
         }
@@ -125,7 +125,7 @@ public static partial class CallMachine
         if (named == operatorId)
             return step.Refuse(RefusalReason.Invalid, "A call is not transferred to the operator who has it.", "operator");
         EndLeg(step, "Transferred");
-        step.Order(OrderKind.Unjoin);
+        step.Order(OrderKind.Unjoin, offer: step.Call.Won);
         step.Note("Transfer", named ?? queue.Name);
         EnterQueue(step, queue);
         if (named is not null)

@@ -55,7 +55,7 @@ public static partial class CallMachine
                 EndOpen(step, offer, OfferEnding.Expired, "");
         if (step.Call.State == CallState.Connecting && now.System >= call.SystemDeadline)
         {
-            step.Order(OrderKind.Unjoin);
+            step.Order(OrderKind.Unjoin, offer: step.Call.Won);
             ReturnFromConnecting(step, "media");
         }
         if (step.Call.State == CallState.Queued && now.Domain >= step.Call.WaitUntil)

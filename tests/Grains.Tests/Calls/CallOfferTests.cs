@@ -244,4 +244,35 @@ public sealed class CallOfferTests
         story.Connect(offer).Ending.ShouldBe(OfferEnding.Revoked);
         story.TryOffer(story.NewOffer("boris")).ShouldBe(OfferAnswer.NotAvailable);
     }
+
+    [Fact]
+    public void LegAnswered_TooLate_DisconnectsItsOwnLegAlone()
+    {
+        var story = CallStory.Arrive();
+        var late = story.Offer("anna");
+        story.Connect(late);
+        story.Pass(0, systemSeconds: 6);
+        story.Wake();
+        var order = story.Call.Orders.ShouldHaveSingleItem("the connect order is void, the leg must go");
+        (order.Kind, order.OfferId).ShouldBe((OrderKind.Unjoin, late.Id));
+        var second = story.Offer("boris");
+        story.Connect(second);
+
+        story.Do((call, now) => CallMachine.LegAnswered(call, late.Id, now));
+
+        (story.Call.State, story.Call.Operator).ShouldBe((CallState.Connecting, "boris"));
+        story.Call.Orders.Where(one => one.Kind == OrderKind.Unjoin).ShouldAllBe(one => one.OfferId == late.Id);
+    }
+
+    [Fact]
+    public void Epoch_OfTheSameQueue_IsNotForgottenOnReentry()
+    {
+        var (story, offer) = CallStory.Talking();
+        var before = story.Call.Epoch;
+        before.ShouldBePositive();
+
+        story.Do((call, now) => CallMachine.Transfer(call, "anna", CallStory.Centre.Queues[offer.Queue], null, now));
+
+        story.Call.Epoch.ShouldBe(before);
+    }
 }
