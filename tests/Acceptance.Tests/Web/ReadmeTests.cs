@@ -19,29 +19,37 @@ public sealed partial class ReadmeTests(RunningSilo silo)
         examples.Count.ShouldBeGreaterThanOrEqualTo(8);
         var former = await silo.ReadCentre();
         await silo.Api.Configuration.ApplyCentreAsync(new() { CentreJson = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "dns.json")) });
-        await silo.CentreFollowed();
-        await silo.Api.Lines.OpenLineAsync(new() { Line = Line });
-        await using (var edge = new Exchange(silo.Api, "readme"))
+        try
         {
-            await edge.Session.StartAsync().InTime();
-            var call = await edge.Call(Line);
-            await edge.Session.PressKeyAsync(call, "1").InTime();
-            await Eventually.Get(async () => await silo.Api.Queues.ListWaitingAsync(new() { Queue = "product-advice" }), seen => seen.Calls.Count == 1);
+            await silo.CentreFollowed();
+            await silo.Api.Lines.OpenLineAsync(new() { Line = Line });
+            await using var edge = new Exchange(silo.Api, "readme");
+            await Paste(examples, edge);
+        }
+        finally
+        {
+            await silo.Apply(former);
+        }
+    }
 
-            foreach (Match example in examples)
-            {
-                var path = $"/v1{example.Groups["path"].Value.Replace("$CALL", call, StringComparison.Ordinal)}";
-                using var request = new HttpRequestMessage(new HttpMethod(example.Groups["method"] is { Success: true } method ? method.Value : "GET"), new Uri(path, UriKind.Relative));
-                if (example.Groups["body"].Success)
-                    request.Content = new StringContent(example.Groups["body"].Value, Encoding.UTF8, "application/json");
-                using var answer = await silo.Web.SendAsync(request);
-                answer.IsSuccessStatusCode.ShouldBeTrue($"{example.Value}: {await answer.Content.ReadAsStringAsync()}");
-            }
+    private async Task Paste(MatchCollection examples, Exchange edge)
+    {
+        await edge.Session.StartAsync().InTime();
+        var call = await edge.Call(Line);
+        await edge.Session.PressKeyAsync(call, "1").InTime();
+        await Eventually.Get(async () => await silo.Api.Queues.ListWaitingAsync(new() { Queue = "product-advice" }), seen => seen.Calls.Count == 1);
 
-            (await silo.Api.Calls.GetCallAsync(new() { Call = call })).Outcome.ShouldBe(Outcome.Withdrawn);
+        foreach (Match example in examples)
+        {
+            var path = $"/v1{example.Groups["path"].Value.Replace("$(last)", call, StringComparison.Ordinal)}";
+            using var request = new HttpRequestMessage(new HttpMethod(example.Groups["method"] is { Success: true } method ? method.Value : "GET"), new Uri(path, UriKind.Relative));
+            if (example.Groups["body"].Success)
+                request.Content = new StringContent(example.Groups["body"].Value, Encoding.UTF8, "application/json");
+            using var answer = await silo.Web.SendAsync(request);
+            answer.IsSuccessStatusCode.ShouldBeTrue($"{example.Value}: {await answer.Content.ReadAsStringAsync()}");
         }
 
-        await silo.Apply(former);
+        (await silo.Api.Calls.GetCallAsync(new() { Call = call })).Outcome.ShouldBe(Outcome.Withdrawn);
     }
 
     [GeneratedRegex("""curl -s (-X (?<method>[A-Z]+) )?"?\$API(?<path>/[^\s"]+)"?( +-H '[^']*')?( +-d '(?<body>[^']*)')?""")]
