@@ -21,6 +21,9 @@ public sealed partial class EdgeGrain(
 {
     private static readonly TimeSpan Belief = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long after a call's end an actor that wakes still looks for its open orders.</summary>
+    private static readonly TimeSpan HangUpsSent = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<Guid, (EdgeOrder Order, DateTimeOffset SentAt)> _open = [];
     private Alarm? _alarm;
     private IEdgeObserver? _stream;
@@ -60,7 +63,7 @@ public sealed partial class EdgeGrain(
         if (session != record.State.Session)
             return false;
         if (_stream is null)
-            await Adopt(observer, await rows.ReadEdgeCalls(Id));
+            await Adopt(observer, await rows.ReadEdgeCalls(Id, endedAfter: systemClock.GetUtcNow() - HangUpsSent)); // their hang-up may not be carried out yet
         _leaseEnds = systemClock.GetUtcNow() + times.Value.Lease;
         if (record.State.BelievedUntil is not { } until || until - systemClock.GetUtcNow() < Belief / 2)
             await Believe();

@@ -149,21 +149,6 @@ public sealed partial class OperatorGrain
         SetAlarms();
     }
 
-    private async Task CheckTalk(Guid callId, Guid offerId)
-    {
-        _askAt = Now.System + times.Value.ConfirmEvery;
-        try
-        {
-            var call = GrainFactory.GetGrain<ICallGrain>(callId);
-            if (_call is null || !await call.Confirms(Id, offerId))
-                await CallChanged(await call.GetSnapshot() ?? new CallSnapshot { Id = callId, State = CallState.Ended, Line = "", Edge = "", ArrivedAt = default });
-        }
-        catch (Exception exception)
-        {
-            LogCallSilent(Id, callId, exception);
-        }
-    }
-
     /// <summary>An activation that woke asks the door whether the desk is still there; until then the operator is offered nothing.</summary>
     private async Task Verify()
     {

@@ -94,16 +94,6 @@ public sealed partial class OperatorGrain(
 
     public Task Release(OfferVerdict verdict) => Hear(verdict);
 
-    public async Task CallChanged(CallSnapshot call)
-    {
-        if (State.CallId != call.Id || call.Version < _call?.Version)
-            return;
-        _call = call;
-        TellDesk(new CallUpdated(call));
-        await Take(OperatorMachine.CallChanged(State, call, Now, view.Current));
-        await Seek();
-    }
-
     // ----- from the desk
 
     public async Task<DeskWelcome> Hello(DeskHello hello)
@@ -173,19 +163,7 @@ public sealed partial class OperatorGrain(
         return verdict.Ending == OfferEnding.Declined ? Answer.Done : OverOrUnknown(offerId);
     });
 
-    public Task<Answer> Hold(long session) => OnCall(session, call => call.Hold(Id));
-
-    public Task<Answer> Resume(long session) => OnCall(session, call => call.Resume(Id));
-
-    public Task<Answer> HangUp(long session) => OnCall(session, call => call.HangUp(Id));
-
-    public Task<Answer> Transfer(long session, TransferTarget target) => OnCall(session, call => call.Transfer(Id, target));
-
     public Task<Answer> FinishWrapUp(long session) => At(session, () => Take(OperatorMachine.FinishWrapUp(State, Now, view.Current), seek: true));
-
-    public Task<Answer> SetTopic(long session, Guid callId, string topic) => At(session, () => GrainFactory.GetGrain<ICallGrain>(callId).SetTopic(Id, topic));
-
-    public Task<Answer> SetNotes(long session, Guid callId, string notes) => At(session, () => GrainFactory.GetGrain<ICallGrain>(callId).SetNotes(Id, notes));
 
     public Task<OperatorSnapshot?> GetSnapshot() => Task.FromResult(view.Current.Operators.ContainsKey(Id) || _written.Version > 0 ? Snapshot() : null);
 
@@ -198,16 +176,6 @@ public sealed partial class OperatorGrain(
         : Answer.Refuse(RefusalReason.OlderSession, session < State.Session
             ? $"This connection (session {session}) of operator {Id} was replaced by session {State.Session}."
             : $"The connection of operator {Id} was taken for lost; say hello again.");
-
-    private Task<Answer> OnCall(long session, Func<ICallGrain, Task<Answer>> act) => At(session, async () =>
-    {
-        if (State.CallId is not { } callId || State.Work is not (Work.Talking or Work.Held))
-            return Answer.Refuse(RefusalReason.WrongState, $"Operator {Id} is in no call.", fact: State.Work.ToString());
-        var answer = await act(GrainFactory.GetGrain<ICallGrain>(callId));
-        if (answer is { Refusal: null, Call: { } call })
-            await CallChanged(call);
-        return answer;
-    });
 
     private async Task<OfferVerdict?> End(Offer offer, OfferEnding ending, string cause)
     {

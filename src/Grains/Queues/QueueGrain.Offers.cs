@@ -61,7 +61,7 @@ public sealed partial class QueueGrain
                 @operator.Show(OfferCards.Make(offer, call, view.Current)).Ignore();
                 return true;
             }
-            CallOff(@operator, offer, "call-refused");
+            @operator.Release(new OfferVerdict { OfferId = offer.Id, Ending = OfferEnding.Revoked, Cause = "call-refused" }).Ignore();
             _board.OperatorSettled(operatorId, available: false);
             if (reply.Answer == OfferAnswer.NotAvailable)
                 await Settle(offer.CallId);
@@ -71,28 +71,28 @@ public sealed partial class QueueGrain
         catch (Exception exception)
         {
             LogOfferFailed(Name, offer.CallId, operatorId, exception);
-            CallOff(@operator, offer, "queue-unsure");
             _board.OperatorSettled(operatorId, available: false, Now + ClaimedFor);
             await EndUnsure(offer);
             return false;
         }
     }
 
-    /// <summary>What a step with an unknown outcome may have opened is ended with the call, if it can be reached; else the offer's own deadline does it.</summary>
+    /// <summary>
+    /// What a step of unknown outcome may have opened is ended with the call, whose word the operator then hears. If the call is not reached, the operator asks it:
+    /// it stays reserved till then, for the offer may stand.
+    /// </summary>
     private async Task EndUnsure(Offer offer)
     {
         try
         {
-            await GrainFactory.GetGrain<ICallGrain>(offer.CallId).EndOffer(offer.Id, OfferEnding.Revoked, "queue-unsure");
+            var verdict = await GrainFactory.GetGrain<ICallGrain>(offer.CallId).EndOffer(offer.Id, OfferEnding.Revoked, "queue-unsure");
+            GrainFactory.GetGrain<IOperatorGrain>(offer.Operator).Release(verdict).Ignore();
         }
         catch (Exception exception)
         {
             LogOfferFailed(Name, offer.CallId, offer.Operator, exception);
         }
     }
-
-    private static void CallOff(IOperatorGrain @operator, Offer offer, string cause) =>
-        @operator.Release(new OfferVerdict { OfferId = offer.Id, Ending = OfferEnding.Revoked, Cause = cause }).Ignore();
 
     /// <summary>Asks a call how it stands: one that an older epoch left in an offer, or one that did not wait although the board had it so.</summary>
     private async Task Settle(Guid callId)

@@ -30,8 +30,8 @@ internal sealed class HotRows(AntiphonDatabase database) : IHotRows
     }, cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Guid>> ReadEdgeCalls(string edge, CancellationToken cancellation = default) =>
-        database.Read<IReadOnlyList<Guid>>(c => Query(c, HotSql.EdgeCalls, r => Column.Id(r.GetString(0)), ("@edge", edge)), cancellation);
+    public Task<IReadOnlyList<Guid>> ReadEdgeCalls(string edge, DateTimeOffset? endedAfter = null, CancellationToken cancellation = default) =>
+        database.Read<IReadOnlyList<Guid>>(c => Query(c, HotSql.EdgeCalls, r => Column.Id(r.GetString(0)), ("@edge", edge), ("@after", endedAfter is { } after ? Column.Time(after) : long.MaxValue)), cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DoorDesk>> ReadDoorDesks(string door, CancellationToken cancellation = default) =>

@@ -18,8 +18,8 @@ public interface IHotRows
     /// </summary>
     Task<HotChanges> ReadChanges(string queue, long since, CancellationToken cancellation = default);
 
-    /// <summary>The calls of an edge that have not ended.</summary>
-    Task<IReadOnlyList<Guid>> ReadEdgeCalls(string edge, CancellationToken cancellation = default);
+    /// <summary>The calls of an edge that have not ended, and those that ended after <paramref name="endedAfter"/> (system time; null: none of them).</summary>
+    Task<IReadOnlyList<Guid>> ReadEdgeCalls(string edge, DateTimeOffset? endedAfter = null, CancellationToken cancellation = default);
 
     /// <summary>The operators whose desk a door holds.</summary>
     Task<IReadOnlyList<DoorDesk>> ReadDoorDesks(string door, CancellationToken cancellation = default);

@@ -21,7 +21,12 @@ internal static class HotSql
 
     public const string ChangedOperators = "SELECT facts FROM hot_operator WHERE change > @since ORDER BY change";
 
-    public const string EdgeCalls = "SELECT id FROM hot_call WHERE edge = @edge AND ended_at IS NULL ORDER BY arrived_at, id";
+    public const string EdgeCalls =
+        """
+        SELECT id, arrived_at FROM hot_call WHERE edge = @edge AND ended_at IS NULL
+        UNION ALL SELECT id, arrived_at FROM hot_call WHERE ended_at > @after AND edge = @edge
+        ORDER BY arrived_at, id
+        """;
 
     public const string DoorDesks = "SELECT id, session FROM hot_operator WHERE door = @door AND door <> '' ORDER BY id";
 

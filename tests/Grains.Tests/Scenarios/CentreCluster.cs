@@ -180,7 +180,20 @@ internal sealed class CentreCluster : IAsyncDisposable
         await Settle();
     }
 
-    public Task Becomes(Guid call, CallState state) => Eventually(async () => await StateOf(call) == state, $"the call is {state}");
+    public async Task Becomes(Guid call, CallState state)
+    {
+        try
+        {
+            await Eventually(async () => await StateOf(call) == state, $"the call is {state}");
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message} Its life: {Life(await Snapshot(call))}.", late);
+        }
+    }
+
+    /// <summary>All that has happened to a call, for a message of failure.</summary>
+    public static string Life(CallSnapshot call) => $"{call.Id} {string.Join(", ", call.Moments.Select(moment => $"{moment.At:ss.fff} {moment.What} {moment.Detail}"))}";
 
     public async Task Deactivate(IAddressable grain)
     {

@@ -95,6 +95,27 @@ public sealed class EdgeScenarios
     }
 
     [Fact]
+    public async Task EdgesActor_WokenAnew_SendsTheHangUpOfACallThatHasEnded()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        var call = await edge.Call();
+        await anna.Rings();
+        await anna.Accept();
+        await centre.Becomes(call, CallState.Connected);
+        edge.LosesOrders = true;
+        (await anna.HangUp()).Refusal.ShouldBeNull();
+
+        await centre.Deactivate(centre.Grains.GetGrain<IEdgeGrain>("edge"));
+        edge.LosesOrders = false;
+        await centre.Advance(2);
+
+        edge.Carried.ShouldContain(order => order.Kind == OrderKind.HangUp && order.CallId == call);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
     public async Task Edge_ReplacedByANewerConnection_MayNotRenew()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);

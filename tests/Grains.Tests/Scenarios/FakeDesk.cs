@@ -52,9 +52,9 @@ internal sealed class FakeDesk(CentreCluster cluster, FakeDoor door, string oper
         return _card!;
     }
 
-    public Task<Answer> Accept(Guid? offer = null) => Settled(Grain.Accept(Session, offer ?? _card!.OfferId));
+    public Task<Answer> Accept(Guid? offer = null) => Answered(offer ?? _card!.OfferId, id => Grain.Accept(Session, id));
 
-    public Task<Answer> Decline(Guid? offer = null) => Settled(Grain.Decline(Session, offer ?? _card!.OfferId, "declined"));
+    public Task<Answer> Decline(Guid? offer = null) => Answered(offer ?? _card!.OfferId, id => Grain.Decline(Session, id, "declined"));
 
     /// <summary>Waits for an offer, accepts it, and talks.</summary>
     public async Task<Guid> Answers()
@@ -101,10 +101,26 @@ internal sealed class FakeDesk(CentreCluster cluster, FakeDoor door, string oper
             if (Shows)
                 await Grain.Shown(Session, shown.Card.OfferId);
         }
-        else if (update is OfferOver { Verdict: OfferVerdict verdict } && _card?.OfferId == verdict.OfferId)
+        else if (update is OfferOver { Verdict: OfferVerdict verdict })
         {
-            _card = null;
+            TakeOff(verdict.OfferId);
         }
+    }
+
+    /// <summary>Taken, declined, or over before: what is told of its end may be lost with an actor, the answer to the desk is not.</summary>
+    private async Task<Answer> Answered(Guid offer, Func<Guid, Task<Answer>> command)
+    {
+        var answer = await command(offer);
+        if (answer.Refusal is null or { Reason: RefusalReason.OfferOver or RefusalReason.NotYours })
+            TakeOff(offer);
+        await cluster.Settle();
+        return answer;
+    }
+
+    private void TakeOff(Guid offer)
+    {
+        if (_card?.OfferId == offer)
+            _card = null;
     }
 
     private async Task<T> Settled<T>(Task<T> command)

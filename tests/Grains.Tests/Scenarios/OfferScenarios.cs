@@ -146,7 +146,7 @@ public sealed class OfferScenarios
         edge.Leg = "";
         var call = await edge.Call();
         var offer = (await anna.Rings()).OfferId;
-        await anna.Accept();
+        (await anna.Accept()).Refusal.ShouldBeNull();
 
         await centre.Advance(5);
 

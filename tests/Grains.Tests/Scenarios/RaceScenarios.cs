@@ -145,4 +145,51 @@ public sealed class RaceScenarios
 
         await centre.ShouldHoldTheRules();
     }
+
+    [Fact]
+    public async Task OfferOfUnknownOutcome_IsNotCalledOffBeforeTheCallHasSpoken()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        var once = 0;
+        centre.Traffic.Before = context =>
+        {
+            if (context.MethodName == "TryOffer" && Interlocked.Exchange(ref once, 1) == 0)
+                centre.Faults.FailOnce(context.TargetId, afterwards: true); // the offer stands, but the queue does not know
+            return context.MethodName == "EndOffer" ? throw new TimeoutException("The call is not reached.") : Task.CompletedTask;
+        };
+
+        var call = await edge.Call();
+        await centre.Advance(TimeSpan.Zero, TimeSpan.FromSeconds(4));
+
+        (await anna.Rings()).Call.Id.ShouldBe(call, "anna has asked the call, and it has offered itself");
+        (await anna.Accept()).Refusal.ShouldBeNull();
+        await centre.Becomes(call, CallState.Connected);
+        centre.Traffic.Before = _ => Task.CompletedTask;
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task WordOfATransferThatComesLate_DoesNotEndTheTalkThatFollowed()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre.With(ScenarioCentre.Sales with { WrapUp = new() { Mode = WrapUpMode.None } }));
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        await edge.Call();
+        var call = await anna.Answers();
+        (await anna.Transfer(queue: "sales")).Refusal.ShouldBeNull();
+        var late = await centre.Snapshot(call);
+        edge.Leg = "";
+        await anna.Rings();
+        (await anna.Accept()).Refusal.ShouldBeNull();
+
+        await centre.Operator("anna").CallChanged(late with { State = CallState.Queued, OfferId = null });
+        await centre.Settle();
+
+        (await anna.Work()).ShouldBe(Work.Talking);
+        await centre.Call(call).LegAnswered((await centre.Snapshot(call)).OfferId!.Value);
+        await centre.Becomes(call, CallState.Connected);
+        await centre.ShouldHoldTheRules();
+    }
 }

@@ -125,6 +125,8 @@ public sealed class HotRowsTests : IDisposable
         (await _storage.Rows.ReadDoorDesks("")).ShouldBeEmpty();
         (await _storage.Rows.ReadEdgeCalls("edge-1")).ShouldBe([live.State.Id]);
         (await _storage.Rows.ReadEdgeCalls("edge-2")).ShouldBeEmpty();
+        (await _storage.Rows.ReadEdgeCalls("edge-1", endedAfter: DateTimeOffset.UnixEpoch)).Count.ShouldBe(2, "the one that ended comes too");
+        (await _storage.Rows.ReadEdgeCalls("edge-1", endedAfter: DateTimeOffset.MaxValue.AddYears(-1))).ShouldBe([live.State.Id]);
     }
 
     [Fact]
