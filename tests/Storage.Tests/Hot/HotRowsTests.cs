@@ -83,6 +83,25 @@ public sealed class HotRowsTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_ThatBreaksWithinItsSnapshot_LeavesNoneToTheNextOfTheConnection()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            await Should.ThrowAsync<IOException>(() => _storage.Database.Read<int>(connection =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = "SELECT change FROM hot_sequence";
+                command.ExecuteScalar();
+                throw new IOException("injected");
+            }, CancellationToken.None));
+
+            await Waiting("sales", Start);
+
+            (await _storage.Rows.ReadWaiting("sales")).Rows.Count.ShouldBe(i + 1);
+        }
+    }
+
+    [Fact]
     public async Task ReadOperators_AfterSomeSignedIn_GivesEachWithItsLastFacts()
     {
         await Write(new OperatorState { Id = "boris", Wish = Wish.Ready });

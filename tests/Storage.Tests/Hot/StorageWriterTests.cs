@@ -87,21 +87,6 @@ public sealed class StorageWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Commit_WhoseOutcomeIsLost_MayStandAndIsFoundByReading()
-    {
-        var state = new Stored<CallState>(CallState.New());
-        _storage.Database.Writer.Committed = () => throw new IOException("injected");
-        (await Should.ThrowAsync<StorageUnavailableException>(() => _storage.Write(state))).OutcomeUnknown.ShouldBeTrue();
-        _storage.Database.Writer.Committed = null;
-
-        await Should.ThrowAsync<InconsistentStateException>(() => _storage.Write(state));
-
-        var read = await _storage.Read(state.State.Id);
-        read.RecordExists.ShouldBeTrue();
-        await _storage.Write(read);
-    }
-
-    [Fact]
     public async Task Database_FullThenFreed_RefusesThenGoesOn()
     {
         var pages = await _storage.Database.Writer.Write(c => (long)c.Scalar(new SqlStatement("PRAGMA page_count"))!);

@@ -1,0 +1,9 @@
+using Antiphon;
+using Antiphon.Tests.Conformance;
+using Xunit.MicrosoftTestingPlatform;
+
+// The tests; or, for one of them, the process that it kills.
+if (args is not [KilledWriter.Command, var storage, var moment, var directory])
+    return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
+await KilledWriter.Write(storage, Enum.Parse<CommitMoment>(moment), directory);
+return 0;
