@@ -1,5 +1,6 @@
 using Antiphon.Calls;
 using Antiphon.Doors;
+using Antiphon.Queues;
 
 namespace Antiphon.Operators;
 
@@ -47,21 +48,25 @@ public sealed partial class OperatorGrain
         await Seek();
     }
 
+    /// <summary>Asks the call whether this is still its talk; if not, how the offer ended after all, or where the client has gone.</summary>
     private async Task CheckTalk(Guid callId, Guid offerId)
     {
         _askAt = Now.System + times.Value.ConfirmEvery;
-        CallSnapshot? word = null;
+        OfferVerdict verdict;
+        CallSnapshot word;
         try
         {
             var call = GrainFactory.GetGrain<ICallGrain>(callId);
-            if (_call is null || !await call.Confirms(Id, offerId))
-                word = await call.GetSnapshot() ?? new CallSnapshot { Id = callId, State = CallState.Ended, Line = "", Edge = "", ArrivedAt = default, Version = _call?.Version ?? 0 };
+            if (_call is not null && await call.Confirms(Id, offerId))
+                return;
+            verdict = await call.GetVerdict(offerId);
+            word = await call.GetSnapshot() ?? new CallSnapshot { Id = callId, State = CallState.Ended, Line = "", Edge = "", ArrivedAt = default, Version = _call?.Version ?? 0 };
         }
         catch (Exception exception)
         {
             LogCallSilent(Id, callId, exception);
+            return;
         }
-        if (word is not null)
-            await Follow(word);
+        await (verdict.Ending == OfferEnding.Failed ? Hear(verdict) : Follow(word));
     }
 }

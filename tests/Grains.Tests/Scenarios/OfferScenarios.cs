@@ -157,6 +157,29 @@ public sealed class OfferScenarios
     }
 
     [Fact]
+    public async Task Connection_NotMade_ItsWordLost_IsAskedFor_AndTheOperatorRestsAllTheSame()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        edge.Leg = "";
+        var call = await edge.Call();
+        await anna.Rings();
+        (await anna.Accept()).Refusal.ShouldBeNull();
+        centre.Traffic.Loses = context => context.MethodName == "Release";
+
+        await centre.Advance(5);
+        await centre.Becomes(call, CallState.Queued);
+        if (await anna.Work() == Work.Talking)
+            await centre.Advance(5); // she had asked just before
+
+        await centre.Eventually(async () => await anna.Work() == Work.Idle, "anna has asked");
+        (await anna.Snapshot()).Facts.NotBefore.ShouldBeGreaterThan(centre.Domain.GetUtcNow());
+        (await centre.StateOf(call)).ShouldBe(CallState.Queued);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
     public async Task RingAll_IsWonByOne_AndRevokedForTheOthersAtNoCost()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre.With(ScenarioCentre.Sales with { Strategy = Strategy.RingAll }));
