@@ -29,17 +29,6 @@ internal sealed class DeskService(
     public override async Task Connect(IAsyncStreamReader<V1.DeskMessage> requestStream, IServerStreamWriter<V1.DeskUpdate> responseStream, ServerCallContext context)
     {
         await using var stream = new SequencedStream<V1.DeskMessage, V1.DeskUpdate>(Shape, requestStream, responseStream, clock, options.StreamLease, context.CancellationToken);
-        using var stopping = lifetime.ApplicationStopping.Register(() => stream.Fail(StreamEnds.NodeStopping));
-        try
-        {
-            if (await stream.Read() is { } first)
-                await new DeskConnection(stream, first, grains, door, centres, domain, clock, options.StreamLease, logger).Run();
-        }
-        catch (RpcException refusal)
-        {
-            stream.Fail(refusal);
-        }
-
-        await stream.Finish();
+        await stream.Serve(first => new DeskConnection(stream, first, grains, door, centres, domain, clock, options.StreamLease, logger).Run(), lifetime.ApplicationStopping);
     }
 }

@@ -26,17 +26,6 @@ internal sealed class TelephonyService(
     public override async Task Connect(IAsyncStreamReader<V1.EdgeMessage> requestStream, IServerStreamWriter<V1.EdgeUpdate> responseStream, ServerCallContext context)
     {
         await using var stream = new SequencedStream<V1.EdgeMessage, V1.EdgeUpdate>(Shape, requestStream, responseStream, clock, options.StreamLease, context.CancellationToken);
-        using var stopping = lifetime.ApplicationStopping.Register(() => stream.Fail(StreamEnds.NodeStopping));
-        try
-        {
-            if (await stream.Read() is { } first)
-                await new EdgeConnection(stream, grains, domain, clock, options.StreamLease, logger).Run(first);
-        }
-        catch (RpcException refusal)
-        {
-            stream.Fail(refusal);
-        }
-
-        await stream.Finish();
+        await stream.Serve(new EdgeConnection(stream, grains, domain, clock, options.StreamLease, logger).Run, lifetime.ApplicationStopping);
     }
 }

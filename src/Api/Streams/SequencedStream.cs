@@ -49,6 +49,25 @@ internal sealed class SequencedStream<TMessage, TUpdate> : IAsyncDisposable
     /// <summary>More than half of what may wait to be written is waiting: what can be spared should not be written.</summary>
     public bool IsCrowded => _updates.Reader.Count > _shape.Capacity / 2;
 
+    /// <summary>Serves the stream from its first message to its end: until <paramref name="connection"/> has run, refuses or the node stops.</summary>
+    /// <param name="connection">What serves a stream that begins with this message; what it refuses as <see cref="RpcException"/> is the stream's end.</param>
+    /// <param name="stopping">The node stops.</param>
+    public async Task Serve(Func<TMessage, Task> connection, CancellationToken stopping)
+    {
+        using var registration = stopping.Register(() => Fail(StreamEnds.NodeStopping));
+        try
+        {
+            if (await Read() is { } first)
+                await connection(first);
+        }
+        catch (RpcException refusal)
+        {
+            Fail(refusal);
+        }
+
+        await Finish();
+    }
+
     /// <summary>Writes an update after those before it. A reader that is too slow loses the stream.</summary>
     public void Post(TUpdate update)
     {

@@ -127,6 +127,50 @@ public sealed class SequencedStreamTests
         (await _out.Next()).UpdateCase.ShouldBe(V1.DeskUpdate.UpdateOneofCase.SignedInElsewhere);
     }
 
+    [Fact]
+    public async Task Serve_FirstMessage_BeginsTheConnectionAndEndsWithIt()
+    {
+        await using var stream = Open();
+        Say(1);
+        V1.DeskMessage? begun = null;
+
+        await stream.Serve(first => Task.FromResult(begun = first), CancellationToken.None);
+
+        begun.ShouldNotBeNull().Sequence.ShouldBe(1);
+        stream.Ended.IsCancellationRequested.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Serve_ConnectionThatRefuses_EndsWithItsReasonAfterItsUpdates()
+    {
+        await using var stream = Open();
+        Say(1);
+
+        var ended = await Should.ThrowAsync<RpcException>(stream.Serve(
+            _ =>
+            {
+                stream.Post(new V1.DeskUpdate());
+                throw StreamEnds.HelloExpected;
+            },
+            CancellationToken.None));
+
+        ended.Reason().ShouldBe("HELLO_EXPECTED");
+        (await _out.Next()).Sequence.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Serve_NodeStops_EndsTheConnection()
+    {
+        await using var stream = Open();
+        using var stopping = new CancellationTokenSource();
+        Say(1);
+        var serving = stream.Serve(async _ => (await stream.Read()).ShouldBeNull(), stopping.Token);
+
+        await stopping.CancelAsync();
+
+        (await Should.ThrowAsync<RpcException>(serving.WaitAsync(Patience, TestContext.Current.CancellationToken))).Reason().ShouldBe("NODE_STOPPING");
+    }
+
     private SequencedStream<V1.DeskMessage, V1.DeskUpdate> Open() => new(Shape, new Reader(_in.Reader), _out, _clock, Lease, TestContext.Current.CancellationToken);
 
     private void Say(long sequence) => _in.Writer.TryWrite(new V1.DeskMessage { Sequence = sequence });
