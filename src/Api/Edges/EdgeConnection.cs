@@ -234,7 +234,7 @@ internal sealed partial class EdgeConnection(
 
         var answer = await step.Do(call);
         if (step.SettledOrder is { } order && answer.Refusal?.Reason != RefusalReason.Unavailable)
-            await _edge!.Done(_session, [new EdgeOrder { Id = order, CallId = step.CallId, Kind = default }]); // by its ids alone
+            await _edge!.Done([new EdgeOrder { Id = order, CallId = step.CallId, Kind = default }]); // by its ids alone
         return answer;
     }
 

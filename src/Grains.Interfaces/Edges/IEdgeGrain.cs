@@ -61,7 +61,7 @@ public interface IEdgeGrain : IGrainWithStringKey, IWakeable
     [OneWay, Alias("Post")] Task Post(ImmutableArray<EdgeOrder> orders);
 
     /// <summary>The edge has carried out these orders.</summary>
-    [OneWay, Alias("Done")] Task Done(long session, ImmutableArray<EdgeOrder> orders);
+    [OneWay, Alias("Done")] Task Done(ImmutableArray<EdgeOrder> orders);
 
     /// <summary>Places in queues, from the queues.</summary>
     [OneWay, Alias("Places")] Task Places(ImmutableArray<QueuePlace> places);

@@ -21,10 +21,10 @@ public sealed class DomainClock(ScaledTimeProvider clock, IClockStore store, IHo
     {
         if (store.Read() is not { } stored)
         {
-            var first = ToRecord(StartingAt(origin ?? firstOrigin));
+            var first = StartingAt(origin ?? firstOrigin);
             if (await store.TryWrite(null, first))
             {
-                clock.Setting = ToSetting(first);
+                clock.Setting = first;
                 return;
             }
 
@@ -36,7 +36,7 @@ public sealed class DomainClock(ScaledTimeProvider clock, IClockStore store, IHo
             throw ClockMismatchException.OfSpeed(stored.Speed, clock.Setting.Speed);
         if (origin is { } wanted && wanted != stored.Origin)
             throw ClockMismatchException.OfOrigin(stored.Origin, wanted);
-        clock.Setting = ToSetting(stored);
+        clock.Setting = stored;
     }
 
     /// <inheritdoc/>
@@ -44,16 +44,12 @@ public sealed class DomainClock(ScaledTimeProvider clock, IClockStore store, IHo
     {
         if ((await rows.ListCalls(new LiveCallFilter(), 1, null, cancellation)).Count > 0)
             return false;
-        var record = ToRecord(StartingAt(origin));
-        if (!await store.TryWrite(store.Read(), record))
+        var setting = StartingAt(origin);
+        if (!await store.TryWrite(store.Read(), setting))
             return false;
-        clock.Setting = ToSetting(record);
+        clock.Setting = setting;
         return true;
     }
-
-    private static ClockRecord ToRecord(ClockSetting setting) => new(ToMicroseconds(setting.Origin), ToMicroseconds(setting.Anchor), setting.Speed);
-
-    private static ClockSetting ToSetting(ClockRecord record) => new(record.Origin, record.Anchor, record.Speed);
 
     // The store keeps microseconds: what runs is what is stored.
     private static DateTimeOffset ToMicroseconds(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
@@ -61,6 +57,6 @@ public sealed class DomainClock(ScaledTimeProvider clock, IClockStore store, IHo
     private ClockSetting StartingAt(DateTimeOffset? origin)
     {
         var now = system.GetUtcNow();
-        return new ClockSetting(origin ?? now, now, clock.Setting.Speed);
+        return new ClockSetting(ToMicroseconds(origin ?? now), ToMicroseconds(now), clock.Setting.Speed);
     }
 }

@@ -86,7 +86,7 @@ public sealed partial class EdgeGrain(
         return Task.CompletedTask;
     }
 
-    public Task Done(long session, ImmutableArray<EdgeOrder> orders)
+    public Task Done(ImmutableArray<EdgeOrder> orders)
     {
         foreach (var order in orders)
             _open.Remove(order.Id);

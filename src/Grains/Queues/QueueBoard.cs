@@ -97,12 +97,10 @@ public sealed partial class QueueBoard(string name)
     /// <param name="waits">True: it waits and may be matched at once. False: it is in an offer now, or refused: not matched until newer facts come.</param>
     public void CallSettled(Guid callId, bool waits) => _line.Settle(callId, waits);
 
-    /// <summary>The try with this operator is over.</summary>
+    /// <summary>The try with this operator is over: reserved now, or refused. Not proposed until newer facts come.</summary>
     /// <param name="operatorId">The operator.</param>
-    /// <param name="available">True: may be proposed at once. False: reserved now, or refused: not proposed until newer facts come.</param>
-    /// <param name="heldUntil">With <paramref name="available"/> false: may be proposed from this time on even without newer facts (the operator was claimed elsewhere).</param>
-    public void OperatorSettled(string operatorId, bool available, DateTimeOffset? heldUntil = null) =>
-        _roster.Settle(operatorId, available ? null : heldUntil ?? DateTimeOffset.MaxValue);
+    /// <param name="heldUntil">May be proposed from this time on even without newer facts (the operator was claimed elsewhere); null: never.</param>
+    public void OperatorSettled(string operatorId, DateTimeOffset? heldUntil = null) => _roster.Settle(operatorId, heldUntil ?? DateTimeOffset.MaxValue);
 
     /// <summary>
     /// The earliest time after <paramref name="now"/> at which a match may become possible by the passing of time alone: a tier, a relaxation, the end of a window,

@@ -49,20 +49,20 @@ public sealed partial class QueueGrain
             var reserved = await @operator.TryReserve(offer);
             if (reserved != OfferAnswer.Ok)
             {
-                _board.OperatorSettled(operatorId, available: false, reserved == OfferAnswer.NotAvailable ? null : Now + ClaimedFor);
+                _board.OperatorSettled(operatorId, reserved == OfferAnswer.NotAvailable ? null : Now + ClaimedFor);
                 YieldTo(reserved);
                 return false;
             }
             var reply = await GrainFactory.GetGrain<ICallGrain>(offer.CallId).TryOffer(offer);
             if (reply is { Answer: OfferAnswer.Ok, Call: { } call })
             {
-                _board.OperatorSettled(operatorId, available: false);
+                _board.OperatorSettled(operatorId);
                 _board.Put(proposal.Call with { InOffer = true, Version = call.Version });
                 @operator.Show(OfferCards.Make(offer, call, view.Current)).Ignore();
                 return true;
             }
             @operator.Release(new OfferVerdict { OfferId = offer.Id, Ending = OfferEnding.Revoked, Cause = "call-refused" }).Ignore();
-            _board.OperatorSettled(operatorId, available: false);
+            _board.OperatorSettled(operatorId);
             if (reply.Answer == OfferAnswer.NotAvailable)
                 await Settle(offer.CallId);
             YieldTo(reply.Answer);
@@ -71,7 +71,7 @@ public sealed partial class QueueGrain
         catch (Exception exception)
         {
             LogOfferFailed(Name, offer.CallId, operatorId, exception);
-            _board.OperatorSettled(operatorId, available: false, Now + ClaimedFor);
+            _board.OperatorSettled(operatorId, Now + ClaimedFor);
             await EndUnsure(offer);
             return false;
         }

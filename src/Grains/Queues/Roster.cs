@@ -80,7 +80,7 @@ internal sealed class Roster : IPresence
     }
 
     /// <summary>The proposal is over. A hold is void if newer facts have come meanwhile.</summary>
-    public void Settle(string operatorId, DateTimeOffset? heldUntil)
+    public void Settle(string operatorId, DateTimeOffset heldUntil)
     {
         if (Find(operatorId) is not { Taken: true } entry)
             return;

@@ -1,3 +1,4 @@
+using Antiphon.Clocks;
 using Antiphon.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -13,18 +14,18 @@ internal sealed class ClockStore(AntiphonDatabase database) : IClockStore
         "@origin", "@anchor", "@speed", "@old_origin", "@old_anchor", "@old_speed");
 
     /// <inheritdoc/>
-    public ClockRecord? Read()
+    public ClockSetting? Read()
     {
         using var connection = new SqliteConnection(database.ReadConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT origin, anchor, speed FROM domain_clock";
         using var reader = command.ExecuteReader();
-        return reader.Read() ? new ClockRecord(Column.Time(reader.GetInt64(0)), Column.Time(reader.GetInt64(1)), reader.GetDouble(2)) : null;
+        return reader.Read() ? new ClockSetting(Column.Time(reader.GetInt64(0)), Column.Time(reader.GetInt64(1)), reader.GetDouble(2)) : null;
     }
 
     /// <inheritdoc/>
-    public Task<bool> TryWrite(ClockRecord? expected, ClockRecord value) => database.Writer.Write(connection =>
+    public Task<bool> TryWrite(ClockSetting? expected, ClockSetting value) => database.Writer.Write(connection =>
     {
         object[] stored = [Column.Time(value.Origin), Column.Time(value.Anchor), value.Speed];
         return expected is null

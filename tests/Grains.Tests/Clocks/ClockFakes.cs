@@ -5,18 +5,18 @@ using Antiphon.Storage.Hot;
 
 namespace Antiphon.Clocks;
 
-/// <summary>A clock record in memory.</summary>
+/// <summary>A clock setting in memory.</summary>
 internal sealed class MemoryClockStore : IClockStore
 {
-    public ClockRecord? Record { get; private set; }
+    public ClockSetting? Setting { get; private set; }
 
-    public ClockRecord? Read() => Record;
+    public ClockSetting? Read() => Setting;
 
-    public Task<bool> TryWrite(ClockRecord? expected, ClockRecord value)
+    public Task<bool> TryWrite(ClockSetting? expected, ClockSetting value)
     {
-        if (Record != expected)
+        if (Setting != expected)
             return Task.FromResult(false);
-        Record = value;
+        Setting = value;
         return Task.FromResult(true);
     }
 }

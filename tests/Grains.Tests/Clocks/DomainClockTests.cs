@@ -20,7 +20,7 @@ public sealed class DomainClockTests
         await clock.Start(null);
 
         (clock.Now - RealStart).ShouldBe(TimeSpan.Zero, TimeSpan.FromMicroseconds(1));
-        _store.Record!.Origin.ShouldBe(clock.Setting.Origin);
+        _store.Setting!.Origin.ShouldBe(clock.Setting.Origin);
         (clock.Setting.Origin.UtcTicks % TimeSpan.TicksPerMicrosecond).ShouldBe(0);
     }
 
@@ -48,11 +48,11 @@ public sealed class DomainClockTests
     public async Task Clock_OfAnotherSpeedOrOrigin_IsRefusedAndStaysAsStored()
     {
         await Make(60).Start(Opening);
-        var stored = _store.Record;
+        var stored = _store.Setting;
 
         (await Should.ThrowAsync<ClockMismatchException>(Make(1).Start(null))).Message.ShouldContain("speed 60");
         (await Should.ThrowAsync<ClockMismatchException>(Make(60).Start(Opening.AddSeconds(1)))).Message.ShouldContain("Antiphon:Clock:Origin");
-        _store.Record.ShouldBe(stored);
+        _store.Setting.ShouldBe(stored);
         await Make(60).Start(Opening);
     }
 

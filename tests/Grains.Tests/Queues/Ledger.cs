@@ -125,16 +125,14 @@ internal sealed class Ledger : IPresence
 
     private void Settle(Step step)
     {
-        var (callId, operatorId, agrees) = (Routing.Id(step.Call), $"op-{step.Operator}", step.Dice % 2 == 0);
-        Board.CallSettled(callId, waits: agrees);
-        if (_takenCalls.Remove(callId, out var callVersion) && !agrees)
+        var (callId, operatorId, waits) = (Routing.Id(step.Call), $"op-{step.Operator}", step.Dice % 2 == 0);
+        Board.CallSettled(callId, waits);
+        if (_takenCalls.Remove(callId, out var callVersion) && !waits)
             _callsAwaited[callId] = callVersion;
-        DateTimeOffset? until = step.Dice % 4 == 1 ? Now.AddSeconds(2) : null;
-        Board.OperatorSettled(operatorId, available: agrees, until);
-        if (!_takenOperators.Remove(operatorId, out var version))
-            return;
-        _held.Remove(operatorId);
-        if (!agrees)
+        // For a while (half of them: for no time at all), or until newer facts come.
+        DateTimeOffset? until = (step.Dice % 8) switch { 0 or 1 => null, 2 or 3 => Now.AddSeconds(2), _ => Now };
+        Board.OperatorSettled(operatorId, until);
+        if (_takenOperators.Remove(operatorId, out var version))
             _held[operatorId] = (version, until ?? DateTimeOffset.MaxValue);
     }
 

@@ -101,7 +101,7 @@ public sealed class QueueBoardTests
         board.Match(At(5)).ShouldHaveSingleItem().Call.Id.ShouldBe(Id(1));
         board.Put(Call(1, arrived: 1, version: 2) with { InOffer = true });
         board.CallSettled(Id(1), waits: false);
-        board.OperatorSettled("anna", available: false);
+        board.OperatorSettled("anna");
 
         board.Put(Call(1, arrived: 1, version: 3));
         board.Put(Ready("anna", version: 3));
@@ -118,7 +118,7 @@ public sealed class QueueBoardTests
         board.Put(Call(1));
         board.Match(At(0)).ShouldHaveSingleItem();
         board.CallSettled(Id(1), waits: true);
-        board.OperatorSettled("anna", available: false);
+        board.OperatorSettled("anna");
 
         board.Match(At(100)).ShouldBeEmpty();
         board.NextChange(At(100)).ShouldBeNull();
@@ -135,7 +135,7 @@ public sealed class QueueBoardTests
         board.Put(Call(1));
         board.Match(At(0)).ShouldHaveSingleItem();
         board.CallSettled(Id(1), waits: true);
-        board.OperatorSettled("anna", available: false, heldUntil: At(2));
+        board.OperatorSettled("anna", heldUntil: At(2));
 
         board.NextChange(At(0)).ShouldBe(At(2));
         board.Match(At(1.9)).ShouldBeEmpty();
@@ -152,7 +152,7 @@ public sealed class QueueBoardTests
         board.Put(Ready("anna", version: 2));
         board.CallSettled(Id(1), waits: true);
         board.Match(At(0)).ShouldBeEmpty("anna is taken until her try is settled");
-        board.OperatorSettled("anna", available: false);
+        board.OperatorSettled("anna");
 
         board.Match(At(0)).ShouldHaveSingleItem();
     }
@@ -165,7 +165,7 @@ public sealed class QueueBoardTests
         board.Put(Call(1));
         board.Match(At(0)).ShouldHaveSingleItem();
         board.CallSettled(Id(1), waits: false);
-        board.OperatorSettled("anna", available: true);
+        board.OperatorSettled("anna", heldUntil: At(0));
 
         board.Match(At(0)).ShouldBeEmpty();
         board.Status(At(0), 1).InOffer.ShouldBe(1);
@@ -209,7 +209,7 @@ public sealed class QueueBoardTests
         board.Put(Call(1));
         board.Match(At(0)).ShouldHaveSingleItem();
         board.CallSettled(Id(1), waits: true);
-        board.OperatorSettled("anna", available: false);
+        board.OperatorSettled("anna");
 
         board.MatchFor("anna", At(0), null).ShouldNotBeNull();
     }

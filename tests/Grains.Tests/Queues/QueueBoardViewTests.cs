@@ -18,7 +18,7 @@ public sealed class QueueBoardViewTests
         board.Put(Call(1));
         board.Put(Call(2));
         board.Match(At(1)).Count.ShouldBe(2);
-        board.OperatorSettled("refused", available: false);
+        board.OperatorSettled("refused");
         board.Put(Ready("away") with { Wish = Wish.SignedOut });
         board.Put(Ready("break") with { Wish = Wish.NotReady });
         board.Put(Ready("busy") with { Work = Work.WrapUp });

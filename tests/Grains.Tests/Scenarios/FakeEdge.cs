@@ -165,6 +165,6 @@ internal sealed class FakeEdge : IEdgeObserver
                 await Report(order, offer);
         }
 
-        await Grain.Done(Session, [order]);
+        await Grain.Done([order]);
     }
 }

@@ -1,3 +1,4 @@
+using Antiphon.Clocks;
 using Antiphon.Storage.Clocks;
 using Shouldly;
 
@@ -13,7 +14,7 @@ public sealed class ClockStoreTests : IDisposable
     public async Task Clock_WrittenOnce_IsReplacedOnlyByWhoKnowsIt()
     {
         var clocks = _storage.Get<IClockStore>();
-        var first = new ClockRecord(Rows.Noon, new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero).AddMicroseconds(7), 60.5);
+        var first = new ClockSetting(Rows.Noon, new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero).AddMicroseconds(7), 60.5);
         var second = first with { Speed = 240 };
 
         clocks.Read().ShouldBeNull();
