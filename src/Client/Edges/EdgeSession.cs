@@ -118,9 +118,6 @@ public sealed partial class EdgeSession(AntiphonClient client, string edgeId, IE
             case EdgeUpdate.UpdateOneofCase.Play:
                 Begin(update.Play.CallId, update.Play.OrderId, Simply(update.Play.CallId, update.Play.OrderId, () => handler.PlayAsync(update.Play)));
                 break;
-            case EdgeUpdate.UpdateOneofCase.StopPlay:
-                Begin(update.StopPlay.CallId, update.StopPlay.OrderId, Simply(update.StopPlay.CallId, update.StopPlay.OrderId, () => handler.StopPlayAsync(update.StopPlay)));
-                break;
             case EdgeUpdate.UpdateOneofCase.Disconnect:
                 Begin(update.Disconnect.CallId, update.Disconnect.OrderId, () => DisconnectAsync(update.Disconnect));
                 break;

@@ -18,16 +18,13 @@ public interface IEdgeHandler
     /// <summary>Takes the client off hold.</summary>
     Task ResumeAsync(ResumeOrder order) => Task.CompletedTask;
 
-    /// <summary>Plays an announcement.</summary>
+    /// <summary>Begins to play an announcement, in the place of one that plays. It ends by itself, by a key that the client presses, or when an operator is connected.</summary>
     Task PlayAsync(PlayOrder order) => Task.CompletedTask;
-
-    /// <summary>Stops playing.</summary>
-    Task StopPlayAsync(StopPlayOrder order) => Task.CompletedTask;
 
     /// <summary>Ends the operator's leg; the client stays.</summary>
     Task DisconnectAsync(DisconnectOrder order) => Task.CompletedTask;
 
-    /// <summary>Ends all legs of the call. Comes at most once a call, also for one that the system says is over.</summary>
+    /// <summary>Ends all legs of the call, after the announcement that plays, if one does. Comes at most once a call, also for one that the system says is over.</summary>
     /// <param name="callId">The call.</param>
     /// <param name="reason">Why; <c>over</c>: it had ended while the edge was away.</param>
     Task HangUpAsync(string callId, string reason);

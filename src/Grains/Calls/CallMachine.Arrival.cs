@@ -122,6 +122,7 @@ public static partial class CallMachine
             PreferredUntil = preferred is null ? default : now + queue.PreferredFor,
             PreferredByName = false,
             PassedOver = [],
+            Orders = call.Orders.RemoveAll(order => order.Kind == OrderKind.Play), // a menu that an edge was too far away to play
             Deadline = waitUntil,
             SystemDeadline = null,
         });

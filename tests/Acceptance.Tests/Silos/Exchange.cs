@@ -42,8 +42,6 @@ public sealed class Exchange(AntiphonClient api, string edgeId) : IEdgeHandler, 
 
     Task IEdgeHandler.PlayAsync(PlayOrder order) => Note(order.CallId, $"play {order.Announcement}");
 
-    Task IEdgeHandler.StopPlayAsync(StopPlayOrder order) => Note(order.CallId, "stop");
-
     Task IEdgeHandler.DisconnectAsync(DisconnectOrder order) => Note(order.CallId, "disconnect");
 
     Task IEdgeHandler.HangUpAsync(string callId, string reason) => Note(callId, $"hang up {reason}");

@@ -18,6 +18,18 @@ public sealed class CallArrivalTests
     }
 
     [Fact]
+    public void Menu_ThatWasNeverPlayed_IsVoidInTheQueue()
+    {
+        var story = CallStory.Arrive(CallStory.Menu);
+        story.Pass(30);
+
+        story.Wake();
+
+        story.Call.State.ShouldBe(CallState.Queued);
+        story.Call.Orders.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Choice_OfAKey_LeadsToItsQueueWithItsTopic()
     {
         var story = CallStory.Arrive(CallStory.Menu);
