@@ -83,6 +83,20 @@ public sealed class StrategyTests
             OperatorOrders.For(strategy).Describe(Ready("anna"), 1).ShouldNotBeEmpty();
     }
 
+    [Theory]
+    [InlineData(Strategy.LongestIdle, "not idle")]
+    [InlineData(Strategy.RingAll, "not idle")]
+    [InlineData(Strategy.RoundRobin, "never offered")]
+    public void Describe_OperatorWhoHasNeverSignedIn_NamesNoTime(Strategy strategy, string said) =>
+        OperatorOrders.For(strategy).Describe(new OperatorFacts { Id = "anna" }, 1).ShouldBe(said);
+
+    [Theory]
+    [InlineData(Wish.SignedOut, Work.Idle)]
+    [InlineData(Wish.NotReady, Work.Idle)]
+    [InlineData(Wish.Ready, Work.Talking)]
+    public void Describe_OperatorWhoWasIdleOnce_IsNotIdle(Wish wish, Work work) =>
+        OperatorOrders.For(Strategy.LongestIdle).Describe(Ready("anna", idleSince: 5) with { Wish = wish, Work = work }, 1).ShouldBe("not idle");
+
     [Fact]
     public void Offers_RingAll_AreEightAndElseOne()
     {

@@ -10,5 +10,10 @@ public sealed class LongestIdle : IOperatorOrder
     public OperatorRank Rank(OperatorFacts facts, int level) => new(facts.IdleSince.UtcTicks, 0, facts.Id);
 
     /// <inheritdoc/>
-    public string Describe(OperatorFacts facts, int level) => string.Create(CultureInfo.InvariantCulture, $"idle since {facts.IdleSince:O}");
+    public string Describe(OperatorFacts facts, int level) => DescribeIdle(facts);
+
+    /// <summary>Since when the operator is idle; the time is kept while the operator is busy or away, and says nothing then.</summary>
+    internal static string DescribeIdle(OperatorFacts facts) => facts is { Work: Work.Idle, Wish: Wish.Ready or Wish.ReadyOnce }
+        ? string.Create(CultureInfo.InvariantCulture, $"idle since {facts.IdleSince:O}")
+        : "not idle";
 }

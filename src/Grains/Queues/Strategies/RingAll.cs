@@ -1,4 +1,3 @@
-using System.Globalization;
 using Antiphon.Operators;
 
 namespace Antiphon.Queues;
@@ -16,5 +15,5 @@ public sealed class RingAll : IOperatorOrder
     public OperatorRank Rank(OperatorFacts facts, int level) => new(facts.IdleSince.UtcTicks, 0, facts.Id);
 
     /// <inheritdoc/>
-    public string Describe(OperatorFacts facts, int level) => string.Create(CultureInfo.InvariantCulture, $"idle since {facts.IdleSince:O}");
+    public string Describe(OperatorFacts facts, int level) => LongestIdle.DescribeIdle(facts);
 }

@@ -10,5 +10,6 @@ public sealed class RoundRobin : IOperatorOrder
     public OperatorRank Rank(OperatorFacts facts, int level) => new(facts.LastOffered.UtcTicks, facts.IdleSince.UtcTicks, facts.Id);
 
     /// <inheritdoc/>
-    public string Describe(OperatorFacts facts, int level) => string.Create(CultureInfo.InvariantCulture, $"last offered {facts.LastOffered:O}");
+    public string Describe(OperatorFacts facts, int level) =>
+        facts.LastOffered == default ? "never offered" : string.Create(CultureInfo.InvariantCulture, $"last offered {facts.LastOffered:O}");
 }
