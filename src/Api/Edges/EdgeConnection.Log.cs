@@ -4,7 +4,7 @@ namespace Antiphon.Edges;
 
 internal sealed partial class EdgeConnection
 {
-    [LoggerMessage(5101, LogLevel.Information, "Edge {Edge} is connected in session {Session}: {Live} calls live, {Dropped} dropped")]
+    [LoggerMessage(5101, LogLevel.Information, "Edge {Edge} is connected in session {Session}: calls that live: {Live}, dropped: {Dropped}")]
     private static partial void LogConnected(ILogger logger, string edge, long session, int live, int dropped);
 
     [LoggerMessage(5102, LogLevel.Warning, "The lease of edge {Edge} could not be renewed")]

@@ -78,10 +78,18 @@ internal sealed partial class LineGrain(
         }
 
         _byHand = byHand;
+        Log(byHand);
+    }
+
+    private void Log(LineByHand? byHand)
+    {
+        var held = byHand is { IsOpen: true } ? "open" : "closed";
         if (byHand is null)
             LogBySchedule(Number);
+        else if (byHand.Until is { } until)
+            LogByHandUntil(Number, held, byHand.By, until);
         else
-            LogByHand(Number, byHand.IsOpen, byHand.By, byHand.Until);
+            LogByHand(Number, held, byHand.By);
     }
 
     private LineChange Answer(LineChangeOutcome outcome) => new() { Outcome = outcome, Status = Status() };

@@ -4,7 +4,7 @@ namespace Antiphon.Queues;
 
 public sealed partial class QueueGrain
 {
-    [LoggerMessage(1, LogLevel.Information, "Queue {Queue} woke in epoch {Epoch} with {Waiting} calls")]
+    [LoggerMessage(1, LogLevel.Information, "Queue {Queue} woke in epoch {Epoch}; calls waiting: {Waiting}")]
     private partial void LogWoke(string queue, long epoch, int waiting);
 
     [LoggerMessage(2, LogLevel.Warning, "Queue {Queue}: the offer of call {Call} to {Operator} has an unknown outcome; it is called off")]

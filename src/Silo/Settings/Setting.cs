@@ -36,7 +36,7 @@ internal sealed record Setting(string Key, string About, string MayBe, Func<Anti
     ];
 
     private static Setting Address(string key, string about, Func<AntiphonOptions, Uri> get, Action<AntiphonOptions, Uri> set) =>
-        Of(key, about, "an address with a port and no path, such as http://127.0.0.1:8081", o => get(o).GetLeftPart(UriPartial.Authority), set, ListenAddress.TryParse);
+        Of(key, about, $"an address with a port and no path, such as {get(new()).GetLeftPart(UriPartial.Authority)}", o => get(o).GetLeftPart(UriPartial.Authority), set, ListenAddress.TryParse);
 
     private static Setting Text(string key, string about, string mayBe, Func<AntiphonOptions, string> get, Action<AntiphonOptions, string> set) =>
         Of(key, about, mayBe, get, set, (string text, out string value) => !string.IsNullOrWhiteSpace(value = text));

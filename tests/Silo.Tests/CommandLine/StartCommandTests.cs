@@ -28,6 +28,16 @@ public sealed class StartCommandTests
     public void CommandLine_ThatMakesNoSense_IsRefusedByName(params string[] arguments) =>
         StartCommand.Parse(arguments).Fault.ShouldNotBeNull().ShouldContain(arguments[0]);
 
+    [Theory]
+    [InlineData("Antiphon:Grpc")]
+    [InlineData("Antiphon:Http")]
+    public void Help_OfAnAddress_GivesItsDefaultAsTheExample(string key)
+    {
+        var setting = Settings.Setting.All.Single(one => one.FullKey == key);
+
+        setting.MayBe.ShouldEndWith($"such as {setting.Shown(new())}");
+    }
+
     [Fact]
     public void Help_Lists_EverySettingWithItsDefault()
     {
