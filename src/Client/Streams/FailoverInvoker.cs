@@ -29,17 +29,12 @@ internal sealed class FailoverInvoker(CallInvoker[] addresses) : CallInvoker
                 {
                     return await attempt.Call.ResponseAsync;
                 }
-                catch (RpcException failure) when (failure.StatusCode == StatusCode.Unavailable && !options.CancellationToken.IsCancellationRequested)
+                catch (RpcException failure)
                 {
-                    MoveOn(address);
-                    if (tries >= addresses.Length)
+                    if (!GoesOn(failure, address, tries, options))
                     {
                         throw AntiphonRefusal.From(failure);
                     }
-                }
-                catch (RpcException failure)
-                {
-                    throw AntiphonRefusal.From(failure);
                 }
             }
         }
@@ -51,8 +46,24 @@ internal sealed class FailoverInvoker(CallInvoker[] addresses) : CallInvoker
         }
     }
 
-    public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        AsyncUnaryCall(method, host, options, request).GetAwaiter().GetResult();
+    public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var address = Current;
+            try
+            {
+                return addresses[address].BlockingUnaryCall(method, host, options, request);
+            }
+            catch (RpcException failure)
+            {
+                if (!GoesOn(failure, address, tries, options))
+                {
+                    throw AntiphonRefusal.From(failure);
+                }
+            }
+        }
+    }
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
         addresses[Current].AsyncServerStreamingCall(method, host, options, request);
@@ -62,6 +73,18 @@ internal sealed class FailoverInvoker(CallInvoker[] addresses) : CallInvoker
 
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
         addresses[Current].AsyncDuplexStreamingCall(method, host, options);
+
+    /// <summary>An unavailable address is left. True: the call is to be repeated at the next.</summary>
+    private bool GoesOn(RpcException failure, int address, int tries, CallOptions options)
+    {
+        if (failure.StatusCode != StatusCode.Unavailable || options.CancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        MoveOn(address);
+        return tries < addresses.Length;
+    }
 
     private sealed class Attempt<TResponse>
     {

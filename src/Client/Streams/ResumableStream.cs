@@ -98,7 +98,7 @@ public abstract partial class ResumableStream<TMessage, TUpdate> : IAsyncDisposa
         {
             if (_closed.Task.IsCompleted)
             {
-                return _closed.Task.ContinueWith<TUpdate>(t => throw t.Exception?.InnerException ?? new ObjectDisposedException(GetType().Name), TaskScheduler.Default);
+                return Task.FromException<TUpdate>(_closed.Task.Exception?.InnerException ?? new ObjectDisposedException(GetType().Name));
             }
 
             var (pending, isFirst) = _lanes.Add(lane, message);
@@ -173,7 +173,7 @@ public abstract partial class ResumableStream<TMessage, TUpdate> : IAsyncDisposa
             failures++;
             if (pause > TimeSpan.Zero)
             {
-                await Task.Delay(pause, _options.Time, _stopping.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+                await Task.Delay(pause, _options.Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -251,7 +251,7 @@ public abstract partial class ResumableStream<TMessage, TUpdate> : IAsyncDisposa
     private async Task RepeatAsync(Pending<TMessage, TUpdate> pending, TimeSpan pause)
     {
         var before = Volatile.Read(ref _connection);
-        await Task.Delay(pause, _options.Time, _stopping.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+        await Task.Delay(pause, _options.Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (Gate)
         {
             // A new connection has sent it already.

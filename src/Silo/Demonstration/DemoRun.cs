@@ -38,7 +38,7 @@ internal static class DemoRun
     /// <summary>Ends some time after the stop: hundreds of good-byes do not hold it up for ever.</summary>
     private static async Task PatienceOver(CancellationToken stop)
     {
-        await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.Delay(Patience, CancellationToken.None);
     }
 

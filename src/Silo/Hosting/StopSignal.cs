@@ -20,7 +20,7 @@ internal sealed class StopSignal : IHostLifetime, IDisposable
     public void Raise() => _stop.Cancel();
 
     /// <summary>Waits for the signal.</summary>
-    public Task Wait() => Task.Delay(Timeout.Infinite, Token).ContinueWith(_ => { }, TaskScheduler.Default);
+    public async Task Wait() => await Task.Delay(Timeout.Infinite, Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <inheritdoc/>
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
