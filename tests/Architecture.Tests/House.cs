@@ -29,6 +29,9 @@ internal static class House
     /// <summary>The folders of src that people make.</summary>
     public static IEnumerable<string> Folders => Directory.EnumerateDirectories(Path.Combine(Root, "src"), "*", SearchOption.AllDirectories).Where(folder => !IsBuilt(folder + "/"));
 
+    /// <summary>The pages that people read.</summary>
+    public static IEnumerable<string> Pages => Directory.EnumerateFiles(Root, "*.md", SearchOption.AllDirectories).Where(file => !IsBuilt(file));
+
     public static Assembly Load(string room) => Assembly.Load($"Antiphon.{room}");
 
     /// <summary>The elements of a kind in a room's project file, by their Include.</summary>
