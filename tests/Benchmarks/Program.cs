@@ -1,20 +1,41 @@
 using System.Globalization;
 using Antiphon.Benchmarks;
+using Antiphon.Storage;
 
-string Option(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;
-int Number(string name, int otherwise) => int.Parse(Option(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+Part[] parts =
+[
+    new("a", "How many calls a second", Throughput.Measure),
+];
+
+string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
 if (args.Contains("--help"))
 {
-    Console.WriteLine("""
-        Calls without talk through a running silo's gRPC API, as fast as they go: arrive, offer, accept, connect, hang up. It declares a centre of its own.
-          --api URL        default http://127.0.0.1:8081
-          --operators N    desks that accept at once; default 150
-          --in-flight N    calls at a time, 1 to 10000; default 100
-          --seconds N      length of the measured run, after 3 s of warming up; 1 to 600; default 20
+    Console.WriteLine($"""
+        Measures the core on this machine, prints tables, and writes artifacts/benchmarks/*.json and docs/benchmarks.md.
+          --only a,b   these parts alone; the page keeps the last figures of the others
+          --quick      small and short: for a look, not for the page, which it leaves as it is
+          --seconds N, --operators N,M, --waiting N,M, --rates N,M, --storage Memory|Grouped
+                       another scale than the usual; the page is left as it is
+        {string.Join(Environment.NewLine, parts.Select(part => $"    {part.Key}  {part.Title}"))}
         """);
     return 0;
 }
 
-var run = new Saturation(new Uri(Option("--api", "http://127.0.0.1:8081")), Math.Clamp(Number("--operators", 150), 1, 2000), Math.Clamp(Number("--in-flight", 100), 1, 10_000));
-return await run.Measure(TimeSpan.FromSeconds(Math.Clamp(Number("--seconds", 20), 1, 600)));
+IReadOnlyList<int> Numbers(string name, IReadOnlyList<int> usual) =>
+    Option(name)?.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToList() ?? usual;
+
+var usual = args.Contains("--quick") ? Scale.Quick : Scale.Full;
+var scale = new Scale(Numbers("--seconds", [usual.Seconds])[0], Numbers("--operators", usual.Operators), Numbers("--waiting", usual.Waiting), Numbers("--rates", usual.Rates))
+{
+    Storages = Option("--storage") is { } storage ? [Enum.Parse<HotStorage>(storage)] : usual.Storages,
+};
+var chosen = Option("--only")?.Split(',') is { } keys ? parts.Where(part => keys.Contains(part.Key)).ToArray() : parts;
+foreach (var part in chosen)
+{
+    Console.WriteLine($"({part.Key}) {part.Title}");
+    foreach (var table in await part.Measure(scale))
+        Console.WriteLine($"{Environment.NewLine}{table.ToMarkdown()}");
+}
+
+return chosen.Length > 0 ? 0 : 1;

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text;
+
+namespace Antiphon.Benchmarks;
+
+/// <summary>What a part has measured.</summary>
+/// <param name="Title">What the figures are of.</param>
+/// <param name="Note">How they came about.</param>
+/// <param name="Columns">Names with units.</param>
+internal sealed record Table(string Title, string Note, params string[] Columns)
+{
+    /// <summary>Numbers and texts, a row a case.</summary>
+    public List<object[]> Rows { get; init; } = [];
+
+    public void Add(params object[] row)
+    {
+        Rows.Add(row);
+        Console.WriteLine($"  {string.Join(" · ", Columns.Zip(row, (column, cell) => $"{column} {Text(cell)}"))}");
+    }
+
+    /// <summary>The table in Markdown.</summary>
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"### {Title}").AppendLine().AppendLine(Note).AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", Columns)} |").AppendLine(CultureInfo.InvariantCulture, $"|{string.Concat(Columns.Select(_ => " --- |"))}");
+        foreach (var row in Rows)
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row.Select(Text))} |");
+        return text.ToString();
+    }
+
+    private static string Text(object cell) => cell switch
+    {
+        double number when Math.Abs(number) >= 100 => number.ToString("N0", CultureInfo.InvariantCulture),
+        double number when Math.Abs(number) >= 10 => number.ToString("F1", CultureInfo.InvariantCulture),
+        double number => number.ToString("0.00#", CultureInfo.InvariantCulture),
+        int number => number.ToString("N0", CultureInfo.InvariantCulture),
+        _ => cell.ToString() ?? "",
+    };
+}
