@@ -12,6 +12,7 @@ public static class GrainServices
     /// <summary>Registers the view of the configuration, what wakes queues and overdue actors, and what is remembered of clients.</summary>
     public static IServiceCollection AddAntiphonGrains(this IServiceCollection services)
     {
+        services.Insert(0, ServiceDescriptor.Singleton<IGrainInterfaceTypeProvider, RememberedInterfaceTypes>()); // asked before Orleans' own
         services.AddCentreView();
         services.AddSingleton<IReturningClients, ReturningClients>();
         services.AddSingleton<FiledCalls>();

@@ -32,8 +32,8 @@ public sealed class CallGrain(
     {
         await view.Loaded;
         _written = record.State.Call = record.State.Call is { } stored ? CallMachine.Woken(stored, Now) : null;
-        _domainAlarm = new Alarm(domainClock, this.AsReference<IWakeable>());
-        _systemAlarm = new Alarm(systemClock, this.AsReference<IWakeable>());
+        var self = this.AsReference<IWakeable>();
+        (_domainAlarm, _systemAlarm) = (new Alarm(domainClock, self), new Alarm(systemClock, self));
         SetAlarms();
         // What a write of unknown outcome has ordered was never posted; the edge knows an order by its id.
         if (_written is { Orders.IsEmpty: false } call)
@@ -138,7 +138,7 @@ public sealed class CallGrain(
         if (record.State.Call is not { } call)
             return new OfferReply { Answer = OfferAnswer.NotAvailable };
         var (step, answer) = CallMachine.TryOffer(call, offer, Now);
-        await Take(step);
+        await Take(step, tellQueue: false); // the queue asks, and hears the answer
         return new OfferReply { Answer = answer, Call = answer == OfferAnswer.Ok ? record.State.Call!.ToSnapshot() : null };
     }
 
@@ -184,7 +184,7 @@ public sealed class CallGrain(
     }
 
     /// <summary>Writes a step, then tells whom it concerns. A write that failed has an unknown outcome: the activation goes, and who asked asks again.</summary>
-    private async Task<Answer> Take(CallStep step)
+    private async Task<Answer> Take(CallStep step, bool tellQueue = true)
     {
         if (step.IsChanged)
         {
@@ -201,18 +201,18 @@ public sealed class CallGrain(
             }
             record.State.Archive = [];
             _written = step.Call;
-            Tell(step);
+            Tell(step, tellQueue);
         }
         SetAlarms();
         return new Answer { Refusal = step.Refusal, Call = record.State.Call?.ToSnapshot() };
     }
 
-    private void Tell(CallStep step)
+    private void Tell(CallStep step, bool tellQueue)
     {
         var call = step.Call;
         if (step.LeftQueue is { } left)
             GrainFactory.GetGrain<IQueueGrain>(left).Leave(call.Id, call.Version).Ignore();
-        if (call.ToWaiting() is { } waiting)
+        if (tellQueue && call.ToWaiting() is { } waiting)
             GrainFactory.GetGrain<IQueueGrain>(call.Queue).Post(waiting).Ignore();
         foreach (var notice in step.Notices)
             GrainFactory.GetGrain<IOperatorGrain>(notice.Operator).Release(notice.Verdict).Ignore();

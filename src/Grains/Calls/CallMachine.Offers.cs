@@ -45,7 +45,7 @@ public static partial class CallMachine
         step.Enter(CallState.Connecting, operatorId);
         step.Become(step.Call with
         {
-            Won = won,
+            Won = won with { Decision = "" }, // filed with the verdict
             Operator = operatorId,
             LegSince = null,
             LegHeld = TimeSpan.Zero,

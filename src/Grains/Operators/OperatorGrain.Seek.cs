@@ -17,6 +17,7 @@ public sealed partial class OperatorGrain
     private const int DoorTries = 3;
 
     private readonly Dictionary<string, long> _epochs = [];
+    private (long Version, IReadOnlyList<string> Queues) _served = (-1, []);
     private (string Queue, long Number, DateTimeOffset Until)? _claim;
     private long _claims;
     private int _voids;
@@ -98,9 +99,15 @@ public sealed partial class OperatorGrain
         }
     }
 
-    private List<string> ServedQueues() => view.Current.Operators.TryGetValue(Id, out var declared)
-        ? [.. view.Current.Queues.Values.Where(queue => Eligibility.Serves(queue, declared)).Select(queue => queue.Name)]
-        : [];
+    private IReadOnlyList<string> ServedQueues()
+    {
+        var centre = view.Current;
+        if (_served.Version != centre.Version)
+            _served = (centre.Version, centre.Operators.TryGetValue(Id, out var declared)
+                ? [.. centre.Queues.Values.Where(queue => Eligibility.Serves(queue, declared)).Select(queue => queue.Name)]
+                : []);
+        return _served.Queues;
+    }
 
     private void Announce()
     {

@@ -13,6 +13,9 @@ public static partial class OperatorMachine
 {
     private static readonly TimeSpan Memory = CallMachine.Memory;
 
+    /// <summary>Of so many offers the ending is remembered at most. One forgotten sooner cannot come back: its reservation has run out, or the call says that it is over.</summary>
+    private const int Remembered = 16;
+
     /// <summary>Reserves the operator for an offer, if the one predicate allows it.</summary>
     /// <param name="state">The operator.</param>
     /// <param name="offer">The offer.</param>
@@ -175,8 +178,9 @@ public static partial class OperatorMachine
         return wished;
     }
 
-    private static OperatorState Remember(OperatorState state, OfferVerdict verdict, DateTimeOffset until, Instant now) => state with
+    private static OperatorState Remember(OperatorState state, OfferVerdict verdict, DateTimeOffset until, Instant now)
     {
-        Past = state.Past.RemoveAll(past => past.ForgetAt < now.Domain || past.Verdict.OfferId == verdict.OfferId).Add(new PastVerdict(verdict, until)),
-    };
+        var past = state.Past.RemoveAll(past => past.ForgetAt < now.Domain || past.Verdict.OfferId == verdict.OfferId);
+        return state with { Past = [.. past.Skip(past.Length - (Remembered - 1)), new PastVerdict(verdict, until)] };
+    }
 }

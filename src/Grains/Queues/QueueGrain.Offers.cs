@@ -46,7 +46,7 @@ public sealed partial class QueueGrain
         var @operator = GrainFactory.GetGrain<IOperatorGrain>(operatorId);
         try
         {
-            var reserved = await @operator.TryReserve(offer);
+            var reserved = await @operator.TryReserve(offer with { Decision = "" }); // the call keeps it
             if (reserved != OfferAnswer.Ok)
             {
                 _board.OperatorSettled(operatorId, reserved == OfferAnswer.NotAvailable ? null : Now + ClaimedFor);

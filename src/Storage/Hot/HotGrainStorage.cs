@@ -70,7 +70,7 @@ internal sealed class HotGrainStorage(AntiphonDatabase database) : IGrainStorage
         await database.Writer.Write(connection =>
         {
             var deleted = etag is { } expected && HotTable.All.Any(table => connection.Execute(table.Delete, grain, expected) > 0);
-            if (!deleted && (etag is not null || connection.Scalar(StoredChange, grain) is not null)) throw Stale(connection, grain, grainState.ETag);
+            if (!deleted && (etag is not null || connection.Number(StoredChange, grain) is not null)) throw Stale(connection, grain, grainState.ETag);
             foreach (var (statement, row) in archive) connection.Execute(statement, row);
             return 0;
         }, severalStatements: true);
@@ -79,7 +79,7 @@ internal sealed class HotGrainStorage(AntiphonDatabase database) : IGrainStorage
 
     private static InconsistentStateException Stale(WriterConnection connection, string grain, string? held)
     {
-        var stored = connection.Scalar(StoredChange, grain);
+        var stored = connection.Number(StoredChange, grain);
         return new($"The state of {grain} was written by somebody else.", stored is long change ? Text(change) : null, held);
     }
 

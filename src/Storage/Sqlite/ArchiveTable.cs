@@ -22,7 +22,9 @@ internal abstract class ArchiveTable
         ("call_id", r => Column.Id(r.CallId)), ("ordinal", r => (long)r.Ordinal), ("operator", r => r.Operator), ("offer_id", r => Column.Id(r.OfferId)),
         ("connected_at", r => Column.Time(r.ConnectedAt)), ("ended_at", r => Column.Time(r.EndedAt)), ("held", r => Column.Duration(r.Held)), ("ended_by", r => r.EndedBy));
 
-    private static readonly ArchiveTable<ArchivedOffer> Offers = new("offer", ["id"], [],
+    private static readonly ArchiveTable<ArchivedOffer> Offers = new("offer", ["id"],
+        // An offer that was accepted and then failed is filed twice; why it was made is told with the first.
+        keepIfEmpty: ["decision"],
         ("id", r => Column.Id(r.Id)), ("call_id", r => Column.Id(r.CallId)), ("operator", r => r.Operator), ("queue", r => r.Queue), ("epoch", r => r.Epoch),
         ("issued_at", r => Column.Time(r.IssuedAt)), ("ended_at", r => Column.Time(r.EndedAt)), ("ending", r => r.Ending), ("cause", r => r.Cause), ("decision", r => r.Decision));
 

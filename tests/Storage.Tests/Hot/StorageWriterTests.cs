@@ -89,7 +89,7 @@ public sealed class StorageWriterTests : IDisposable
     [Fact]
     public async Task Database_FullThenFreed_RefusesThenGoesOn()
     {
-        var pages = await _storage.Database.Writer.Write(c => (long)c.Scalar(new SqlStatement("PRAGMA page_count"))!);
+        var pages = await _storage.Database.Writer.Write(c => c.Number(new SqlStatement("PRAGMA page_count")));
         await _storage.Database.Writer.Write(c => c.Execute(new SqlStatement($"PRAGMA max_page_count={pages}")));
         var state = new Stored<CallState>(CallState.New());
         state.State.Note = new string('x', 1_000_000);
@@ -149,8 +149,12 @@ public sealed class StorageWriterTests : IDisposable
     [Fact]
     public async Task MainDatabase_IsSyncedInFull()
     {
-        (await _storage.Database.Writer.Write(c => (long)c.Scalar(new SqlStatement("PRAGMA synchronous"))!)).ShouldBe(2);
-        (await _storage.Database.Writer.Write(c => (string)c.Scalar(new SqlStatement("PRAGMA journal_mode"))!)).ShouldBe("wal");
+        (await _storage.Database.Writer.Write(c => c.Number(new SqlStatement("PRAGMA synchronous")))).ShouldBe(2);
+        using var main = new SqliteConnection(_storage.Database.ReadConnectionString);
+        main.Open();
+        using var mode = main.CreateCommand();
+        mode.CommandText = "PRAGMA journal_mode";
+        mode.ExecuteScalar().ShouldBe("wal");
         using var orleans = new SqliteConnection(_storage.Database.OrleansConnectionString);
         orleans.Open();
         using var command = orleans.CreateCommand();
