@@ -43,7 +43,8 @@ public sealed partial class QueueBoard
     /// <summary>How long a call with so many waiting ahead of it will still wait; null: unknown, or nobody works here.</summary>
     public TimeSpan? ExpectedWait(int ahead, DateTimeOffset now)
     {
-        if (ahead == 0 && _line.Waiting.Count == 0 && _roster.Idle.Any(entry => entry.Opening!.After == TimeSpan.Zero && entry.WhyNot(now) == Exclusion.None))
+        _roster.Rise(now);
+        if (ahead == 0 && _line.Waiting.Count == 0 && _roster.LeastWait == TimeSpan.Zero)
             return TimeSpan.Zero;
         return _expectedWait.After(ahead, _roster.Workforce.Operators, _roster.Workforce.MeanTalk, now);
     }

@@ -50,21 +50,22 @@ public sealed partial class QueueBoard(string name)
     /// </summary>
     public IReadOnlyList<Proposal> Match(DateTimeOffset now)
     {
-        if (_queue is null || _line.Waiting.Count == 0 || FreeAt(now) is not { Count: > 0 } free)
+        if (_queue is null || _line.Waiting.Count == 0)
             return [];
+        _roster.Rise(now);
+        var outsiders = NamedOutsiders().Where(entry => entry.WhyNot(now) == Exclusion.None).ToList();
         var proposals = new List<Proposal>();
-        var least = LeastWait(free);
-        foreach (var call in _line.Matchable(least, now))
+        if (_roster.LeastWait is null && outsiders.Count == 0)
+            return proposals;
+        foreach (var call in _line.Matchable(_roster.LeastWait, now))
         {
-            if (!IsSpecial(call) && !(now - call.EnteredAt >= least))
+            if (!IsSpecial(call) && !(now - call.EnteredAt >= _roster.LeastWait))
                 continue;
-            if (WaitsInVain(call, now) || Choice.Make(_queue, call, free, claimed: false, _roster, now) is not { } decision)
+            if (WaitsInVain(call, now) || Choice.Make(_queue, call, null, _roster, now) is not { } decision)
                 continue;
             proposals.Add(Propose(call, decision));
-            free.RemoveAll(entry => entry.Taken);
-            if (free.Count == 0)
+            if (_roster.LeastWait is null && outsiders.TrueForAll(entry => entry.Taken))
                 break;
-            least = LeastWait(free);
         }
 
         foreach (var proposal in proposals)
@@ -83,9 +84,10 @@ public sealed partial class QueueBoard(string name)
     {
         if (_queue is null || _roster.Find(operatorId) is not { Taken: false, Declared: not null } entry || !OperatorMayBeOffered.Holds(entry.Facts, now))
             return null;
+        _roster.Rise(now);
         if (BestFor(operatorId, now) is not { } call || call.RankTime > betterThan)
             return null;
-        if (Choice.Make(_queue, call, [entry], claimed: true, _roster, now) is not { } decision)
+        if (Choice.Make(_queue, call, entry, _roster, now) is not { } decision)
             return null;
         var proposal = Propose(call, decision);
         _line.Take(call.Id);
@@ -110,13 +112,14 @@ public sealed partial class QueueBoard(string name)
     {
         if (_queue is null || _line.Waiting.Count == 0)
             return null;
-        var idle = _roster.Idle.Concat(NamedOutsiders()).ToList();
-        if (idle.Count == 0)
+        _roster.Rise(now);
+        var outsiders = NamedOutsiders().ToList();
+        if (!_roster.HasIdle && outsiders.Count == 0)
             return null;
-        var next = DateTimeOffset.MaxValue;
-        foreach (var entry in idle)
+        var next = Earlier(DateTimeOffset.MaxValue, _roster.NextRise, now);
+        foreach (var entry in outsiders)
             next = Earlier(Earlier(next, entry.Facts.NotBefore, now), entry.HeldUntil, now);
-        foreach (var wait in idle.Where(entry => entry.Opening is not null).Select(entry => entry.Opening!.After).Distinct())
+        foreach (var wait in _roster.Ready.Keys)
             next = Earlier(next, _line.NextToHaveWaited(wait, now), now);
         foreach (var call in _line.Special)
         {
@@ -148,12 +151,9 @@ public sealed partial class QueueBoard(string name)
         return null;
     }
 
-    private List<RosterEntry> FreeAt(DateTimeOffset now) => [.. _roster.Idle.Concat(NamedOutsiders()).Where(entry => entry.WhyNot(now) == Exclusion.None)];
-
     /// <summary>Idle operators who do not serve the queue but were named for one of its calls.</summary>
     private IEnumerable<RosterEntry> NamedOutsiders() =>
-        _line.Special
-            .Where(call => call.PreferredByName)
+        _line.Named
             .Select(call => _roster.Find(call.PreferredOperator ?? ""))
             .OfType<RosterEntry>()
             .Where(entry => entry is { Opening: null, IsIdle: true })
@@ -164,8 +164,6 @@ public sealed partial class QueueBoard(string name)
         Eligibility.WaitsForPreferred(call, now, _roster) && _roster.Find(call.PreferredOperator!)!.WhyNot(now) != Exclusion.None;
 
     private static bool IsSpecial(WaitingCall call) => call.PreferredOperator is not null || !call.PassedOver.IsEmpty;
-
-    private static TimeSpan? LeastWait(List<RosterEntry> free) => free.Min(entry => entry.Opening?.After);
 
     private static DateTimeOffset Earlier(DateTimeOffset next, DateTimeOffset? other, DateTimeOffset now) => other > now && other < next ? other.Value : next;
 }

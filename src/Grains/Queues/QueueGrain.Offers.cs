@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Antiphon.Calls;
 using Antiphon.Edges;
 using Antiphon.Operators;
@@ -14,7 +14,8 @@ public sealed partial class QueueGrain
     /// <summary>How long an operator who is claimed elsewhere, or was asked too late, is left alone (domain time; facts that are newer end it sooner).</summary>
     private static readonly TimeSpan ClaimedFor = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<Guid, (int Place, TimeSpan? Wait)> _toldPlaces = [];
+    private readonly Dictionary<Guid, (int Place, long Round)> _toldPlaces = [];
+    private long _placesRound;
 
     private async Task Run(Proposal proposal, Claim? claim = null)
     {
@@ -119,26 +120,29 @@ public sealed partial class QueueGrain
         DeactivateOnIdle();
     }
 
+    /// <summary>A client is told a place that has changed by a tenth: each step near the front, and not every second that there is one fewer of thousands.</summary>
     private void TellPlaces()
     {
         var now = Now;
+        _placesRound++;
         var places = new Dictionary<string, List<QueuePlace>>();
         var place = 0;
-        var seen = new HashSet<Guid>();
         foreach (var call in _board.Waiting)
         {
-            seen.Add(call.Id);
-            var wait = _board.ExpectedWait(place++, now);
-            if (_toldPlaces.TryGetValue(call.Id, out var told) && told.Place == place)
+            place++;
+            ref var told = ref CollectionsMarshal.GetValueRefOrAddDefault(_toldPlaces, call.Id, out _);
+            told.Round = _placesRound;
+            if (Math.Abs(told.Place - place) * 10 < told.Place)
                 continue;
-            _toldPlaces[call.Id] = (place, wait);
+            told.Place = place;
             if (!places.TryGetValue(call.Edge, out var ofEdge))
                 places[call.Edge] = ofEdge = [];
-            ofEdge.Add(new QueuePlace { CallId = call.Id, Queue = Name, Place = place, ExpectedWait = wait });
+            ofEdge.Add(new QueuePlace { CallId = call.Id, Queue = Name, Place = place, ExpectedWait = _board.ExpectedWait(place - 1, now) });
         }
         foreach (var (edge, ofEdge) in places)
             GrainFactory.GetGrain<IEdgeGrain>(edge).Places([.. ofEdge]).Ignore();
-        foreach (var gone in _toldPlaces.Keys.Where(call => !seen.Contains(call)).ToList())
-            _toldPlaces.Remove(gone);
+        if (_toldPlaces.Count > place)
+            foreach (var gone in _toldPlaces.Where(told => told.Value.Round != _placesRound).Select(told => told.Key).ToList())
+                _toldPlaces.Remove(gone);
     }
 }

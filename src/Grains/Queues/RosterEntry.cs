@@ -29,19 +29,22 @@ internal sealed class RosterEntry(string id)
     /// <summary>Refused the last proposal: not proposed before this time, unless newer facts come. Null: not held.</summary>
     public DateTimeOffset? HeldUntil { get; set; }
 
+    /// <summary>Its place among the operators of the queue, by the queue's strategy and these facts.</summary>
+    public OperatorRank Rank { get; set; }
+
+    /// <summary>What stands against any proposal whatever the time; <see cref="Exclusion.None"/>: nothing, but for pauses and holds.</summary>
+    public string Standing => Declared is null ? Exclusion.NotStaff : Taken ? Exclusion.Claimed : OperatorMayBeOffered.WhyNot(Facts, DateTimeOffset.MaxValue);
+
     public bool IsSignedIn => Declared is not null && Facts.Wish != Wish.SignedOut;
 
     /// <summary>May be proposed, but for the passing of time.</summary>
-    public bool IsIdle => Declared is not null && !Taken && OperatorMayBeOffered.Holds(Facts, DateTimeOffset.MaxValue);
+    public bool IsIdle => Standing == Exclusion.None;
 
     /// <summary>What stands against any proposal now.</summary>
     public string WhyNot(DateTimeOffset now)
     {
-        if (Declared is null)
-            return Exclusion.NotStaff;
-        if (Taken)
-            return Exclusion.Claimed;
-        var own = OperatorMayBeOffered.WhyNot(Facts, now);
-        return own == Exclusion.None && now < HeldUntil ? Exclusion.Refused : own;
+        if (Standing is not Exclusion.None and var standing)
+            return standing;
+        return now < Facts.NotBefore ? Exclusion.Pausing : now < HeldUntil ? Exclusion.Refused : Exclusion.None;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class WaitingLine
     private readonly SortedSet<WaitingCall> _standing = new(Rank.Order);
     private readonly SortedSet<WaitingCall> _waiting = new(Rank.Order);
     private readonly SortedSet<WaitingCall> _special = new(Rank.Order);
+    private readonly SortedSet<WaitingCall> _named = new(Rank.Order);
     private readonly SortedSet<(DateTimeOffset EnteredAt, Guid Id)> _byEntry = [];
     private readonly Departed _departed = new();
 
@@ -20,6 +21,9 @@ internal sealed class WaitingLine
 
     /// <summary>Those of the waiting calls that have a preferred or a passed-over operator, by rank.</summary>
     public IReadOnlyCollection<WaitingCall> Special => _special;
+
+    /// <summary>Those of them that wait for an operator who was named for them, by rank.</summary>
+    public IReadOnlyCollection<WaitingCall> Named => _named;
 
     /// <summary>Calls in an offer, or in one being made.</summary>
     public int InOffer => _standing.Count - _waiting.Count;
@@ -109,6 +113,8 @@ internal sealed class WaitingLine
         _byEntry.Add((entry.Call.EnteredAt, entry.Call.Id));
         if (entry.Call.PreferredOperator is not null || !entry.Call.PassedOver.IsEmpty)
             _special.Add(entry.Call);
+        if (entry.Call.PreferredByName)
+            _named.Add(entry.Call);
     }
 
     private void Unlist(WaitingEntry entry)
@@ -116,6 +122,7 @@ internal sealed class WaitingLine
         _standing.Remove(entry.Call);
         _waiting.Remove(entry.Call);
         _special.Remove(entry.Call);
+        _named.Remove(entry.Call);
         _byEntry.Remove((entry.Call.EnteredAt, entry.Call.Id));
     }
 }
