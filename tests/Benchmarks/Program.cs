@@ -5,6 +5,9 @@ using Antiphon.Storage;
 Part[] parts =
 [
     new("a", "How many calls a second", Throughput.Measure),
+    new("b", "How soon an offer is at the desk", Latency.Measure),
+    new("c", "What waiting costs", Waiting.Measure),
+    new("e", "How soon a process is ready", Starting.Measure),
 ];
 
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
@@ -31,11 +34,17 @@ var scale = new Scale(Numbers("--seconds", [usual.Seconds])[0], Numbers("--opera
     Storages = Option("--storage") is { } storage ? [Enum.Parse<HotStorage>(storage)] : usual.Storages,
 };
 var chosen = Option("--only")?.Split(',') is { } keys ? parts.Where(part => keys.Contains(part.Key)).ToArray() : parts;
+var forThePage = !args.Any(argument => argument.StartsWith("--", StringComparison.Ordinal) && argument != "--only");
 foreach (var part in chosen)
 {
     Console.WriteLine($"({part.Key}) {part.Title}");
-    foreach (var table in await part.Measure(scale))
+    var report = new Report(part.Key, part.Title, DateTimeOffset.UtcNow, Machine.Describe(), Machine.SyncTime(), await part.Measure(scale));
+    foreach (var table in report.Tables)
         Console.WriteLine($"{Environment.NewLine}{table.ToMarkdown()}");
+    if (forThePage)
+        report.Save();
 }
 
+if (forThePage)
+    Report.WritePage(parts);
 return chosen.Length > 0 ? 0 : 1;

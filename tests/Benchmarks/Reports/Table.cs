@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Antiphon.Benchmarks;
 
@@ -28,8 +29,12 @@ internal sealed record Table(string Title, string Note, params string[] Columns)
         return text.ToString();
     }
 
+    /// <summary>A cell as a number; also one that was read from JSON.</summary>
+    public static double Number(object cell) => cell is JsonElement json ? json.GetDouble() : Convert.ToDouble(cell, CultureInfo.InvariantCulture);
+
     private static string Text(object cell) => cell switch
     {
+        JsonElement { ValueKind: JsonValueKind.Number } json => json.TryGetInt32(out var whole) ? Text(whole) : Text(json.GetDouble()),
         double number when Math.Abs(number) >= 100 => number.ToString("N0", CultureInfo.InvariantCulture),
         double number when Math.Abs(number) >= 10 => number.ToString("F1", CultureInfo.InvariantCulture),
         double number => number.ToString("0.00#", CultureInfo.InvariantCulture),

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using Antiphon.Hosting;
+
+namespace Antiphon.Benchmarks;
+
+/// <summary>(b) From the arrival at the edge to the offer at the desk, through the public API of a silo in a process of its own: evenly spaced arrivals, operators who accept at once and talk for two seconds.</summary>
+internal static class Latency
+{
+    private const int LeastOperators = 150;
+    private static readonly TimeSpan Talk = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+
+    public static async Task<IReadOnlyList<Table>> Measure(Scale scale)
+    {
+        var table = new Table("From the arrival to the offer at the desk, through gRPC",
+            $"Durable silo in a process of its own; client, edge and desks in this one. Operators accept at once and talk {Talk.TotalSeconds} s. Beside it the disk's own time to make one page durable: three such commits lie on the way.",
+            "calls/s offered", "operators", "calls measured", "join→offer p50 ms", "p99 ms", "max ms", "silo CPU ms/call", "disk sync ms", "others' cores");
+        foreach (var rate in scale.Rates)
+            await Offer(table, rate, scale.Length);
+        return [table];
+    }
+
+    private static async Task Offer(Table table, int rate, TimeSpan length)
+    {
+        var operators = Math.Max(LeastOperators, (int)(rate * Talk.TotalSeconds * 1.3));
+        using var place = new SiloPlace();
+        var silo = await place.StartReady();
+        await using var driver = new ApiDriver(place.Grpc);
+        await driver.Connect(operators);
+        await driver.Offer(rate, WarmUp, Talk);
+        driver.ToOffer.Clear();
+        using var process = Process.GetProcessById(silo.Id);
+        var (before, cpu) = (Machine.Look(), process.TotalProcessorTime);
+        var calls = await driver.Offer(rate, length, Talk);
+        process.Refresh();
+        var (used, spent) = (Machine.Look().Since(before), process.TotalProcessorTime - cpu);
+        var spread = driver.ToOffer.At(0.5, 0.99, 1);
+        table.Add(rate, operators, calls, spread[0], spread[1], spread[2], spent.TotalMilliseconds / calls, Machine.SyncTime(), used.Others - spent.TotalSeconds / used.Seconds);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Antiphon.Benchmarks;
+
+/// <summary>What a part measured, when and where, kept as artifacts/benchmarks/*.json.</summary>
+/// <param name="Part">The part's key.</param>
+/// <param name="Title">What it asks.</param>
+/// <param name="MeasuredAt">When.</param>
+/// <param name="Machine">Where.</param>
+/// <param name="SyncMilliseconds">What the disk takes to make one page durable.</param>
+/// <param name="Tables">The figures.</param>
+internal sealed record Report(string Part, string Title, DateTimeOffset MeasuredAt, string Machine, double SyncMilliseconds, IReadOnlyList<Table> Tables)
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly string Root = FindRoot();
+
+    /// <summary>Keeps it for the page.</summary>
+    public void Save()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(FileOf(Part))!);
+        File.WriteAllText(FileOf(Part), JsonSerializer.Serialize(this, Json));
+    }
+
+    /// <summary>Writes docs/benchmarks.md and its plots from the last report of each part.</summary>
+    public static void WritePage(IEnumerable<Part> parts)
+    {
+        var reports = parts.Where(part => File.Exists(FileOf(part.Key))).Select(part => JsonSerializer.Deserialize<Report>(File.ReadAllText(FileOf(part.Key)), Json)!).ToList();
+        var page = new StringBuilder("# Benchmarks").AppendLine().AppendLine()
+            .AppendLine("Written by `dotnet run -c Release --project tests/Benchmarks`. Beside each figure stands what others kept busy of the machine meanwhile: figures of a busy machine are no limits.").AppendLine();
+        foreach (var report in reports)
+        {
+            page.AppendLine(CultureInfo.InvariantCulture, $"## ({report.Part}) {report.Title}").AppendLine()
+                .AppendLine(CultureInfo.InvariantCulture, $"{report.MeasuredAt:yyyy-MM-dd HH:mm} UTC, {report.Machine}; disk sync {report.SyncMilliseconds:F2} ms.").AppendLine();
+            foreach (var table in report.Tables)
+            {
+                page.AppendLine(table.ToMarkdown());
+                if (Plot.Of(table) is not { } plot)
+                    continue;
+                File.WriteAllText(Path.Combine(Root, "docs", plot.File), plot.Svg);
+                page.AppendLine(CultureInfo.InvariantCulture, $"![{table.Title}]({plot.File})").AppendLine();
+            }
+        }
+
+        File.WriteAllText(Path.Combine(Root, "docs", "benchmarks.md"), page.ToString().TrimEnd() + Environment.NewLine);
+    }
+
+    private static string FileOf(string part) => Path.Combine(Root, "artifacts", "benchmarks", $"{part}.json");
+
+    private static string FindRoot()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            if (File.Exists(Path.Combine(at.FullName, "Antiphon.slnx")))
+                return at.FullName;
+        throw new InvalidOperationException("The benchmarks do not run from within the repository.");
+    }
+}
