@@ -8,10 +8,11 @@ public sealed class SiloPlace : IDisposable
 {
     private readonly List<SiloProcess> _processes = [];
 
-    /// <summary>A new, empty place under the system's temporary directory.</summary>
-    public SiloPlace()
+    /// <summary>A new place.</summary>
+    /// <param name="dataDirectory">Its data directory, deleted with it; null: a new, empty one under the system's temporary directory.</param>
+    public SiloPlace(string? dataDirectory = null)
     {
-        DataDirectory = Directory.CreateTempSubdirectory("antiphon-test-").FullName;
+        DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("antiphon-test-").FullName;
         Grpc = new Uri($"http://127.0.0.1:{FreePort()}");
         Http = new Uri($"http://127.0.0.1:{FreePort()}");
     }

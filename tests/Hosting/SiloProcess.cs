@@ -93,8 +93,16 @@ public sealed class SiloProcess : IDisposable
     /// <summary>SIGTERM, and the exit code.</summary>
     public async Task<int> Stop()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{Id}"]);
+        await Signal("TERM");
         return await WaitExit();
+    }
+
+    /// <summary>Sends it a signal.</summary>
+    /// <param name="name">Without SIG, for example STOP.</param>
+    public async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>SIGKILL: it ends here and now.</summary>

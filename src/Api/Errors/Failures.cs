@@ -18,6 +18,7 @@ internal static class Failures
     public static Status ToStatus(Exception error) => error switch
     {
         RpcException refused => refused.GetRpcStatus() ?? new Status { Code = (int)refused.StatusCode, Message = refused.Status.Detail },
+        StorageUnavailableException => Statuses.Refused(StatusCode.Unavailable, V1.ErrorReason.StorageUnavailable, "The database cannot be used now, and the node's log says why: repeat with the same ids."),
         _ when IsTransient(error) => Statuses.Refused(StatusCode.Unavailable, V1.ErrorReason.TryAgain, "The outcome is not known: repeat with the same ids."),
         OperationCanceledException => new Status { Code = (int)StatusCode.Cancelled, Message = "Cancelled." },
         _ => new Status { Code = (int)StatusCode.Internal, Message = "An internal error; the node's log has it." },

@@ -73,9 +73,13 @@ public static class AntiphonApi
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Readiness.Tag) });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Readiness.Tag), ResponseWriter = Say });
         app.MapGet("/", () => Results.Text(RootPage, "text/plain"));
     }
+
+    /// <summary>The state in a word, then what is wrong, a line each.</summary>
+    private static Task Say(HttpContext context, HealthReport report) =>
+        context.Response.WriteAsync(string.Join('\n', [report.Status.ToString(), .. report.Entries.Values.Select(entry => entry.Description).OfType<string>()]));
 
     private static string RootPage { get; } =
         $"""

@@ -4,6 +4,9 @@ namespace Antiphon.Storage.Writing;
 
 internal sealed partial class StorageWriter
 {
-    [LoggerMessage(1, LogLevel.Error, "Database {Path}: a batch of writes failed, each of them is told, the connection is opened anew; writes: {Count}")]
-    private partial void LogBatchFailed(string path, int count, Exception fault);
+    [LoggerMessage(1, LogLevel.Error, "The database {Path} cannot be written: {Fault}. Every write is refused, and tried anew when it is repeated, until it can be written again")]
+    private partial void LogCannotWrite(string path, string fault, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "The database {Path} can be written again; {Batches} batches had failed")]
+    private partial void LogWritesAgain(string path, int batches);
 }

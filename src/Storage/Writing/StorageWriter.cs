@@ -20,6 +20,9 @@ internal sealed partial class StorageWriter : IDisposable
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private WriterConnection? _connection;
+    // What is wrong now, told once, and how many batches have failed by it.
+    private string? _fault;
+    private int _failed;
 
     public StorageWriter(string path, bool durable, int batch, ILogger logger)
     {
@@ -88,8 +91,9 @@ internal sealed partial class StorageWriter : IDisposable
         }
         catch (Exception fault)
         {
-            LogBatchFailed(_path, batch.Count, fault);
             Abandon();
+            if (fault.Message != _fault) LogCannotWrite(_path, _fault = fault.Message, fault);
+            _failed++;
             var told = new StorageUnavailableException(committing
                 ? $"The database {_path} failed while committing: {fault.Message} Nobody knows whether this write stands: read the state again."
                 : $"The database {_path} cannot be written now: {fault.Message} Nothing was written.")
@@ -97,6 +101,8 @@ internal sealed partial class StorageWriter : IDisposable
             foreach (var operation in batch) operation.Fail(told);
             return;
         }
+        if (_failed > 0) LogWritesAgain(_path, _failed);
+        (_fault, _failed) = (null, 0);
         foreach (var operation in batch) operation.Complete();
     }
 

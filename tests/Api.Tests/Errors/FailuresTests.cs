@@ -12,7 +12,6 @@ public sealed class FailuresTests
         new TimeoutException(),
         new SiloUnavailableException(),
         new InconsistentStateException("stale"),
-        new StorageUnavailableException("locked"),
     ];
 
     [Theory]
@@ -23,6 +22,17 @@ public sealed class FailuresTests
 
         status.Code.ShouldBe((int)StatusCode.Unavailable);
         status.Reason().ShouldBe("TRY_AGAIN");
+    }
+
+    [Fact]
+    public void Failure_OfTheDatabase_IsUnavailableAndSaysSo()
+    {
+        var failure = new StorageUnavailableException("full");
+
+        Failures.IsTransient(failure).ShouldBeTrue();
+        var status = Failures.ToStatus(failure);
+        status.Code.ShouldBe((int)StatusCode.Unavailable);
+        status.Reason().ShouldBe("STORAGE_UNAVAILABLE");
     }
 
     [Fact]

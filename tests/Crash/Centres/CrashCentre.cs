@@ -17,12 +17,19 @@ public sealed class CrashCentre : IAsyncDisposable
     /// <summary>The queue.</summary>
     public const string Queue = "main";
 
-    private readonly SiloPlace _place = new();
+    private readonly SiloPlace _place;
     private readonly List<SimulatedOperator> _operators = [];
     private readonly string[] _settings;
     private SiloProcess _process = null!;
 
-    private CrashCentre(double speed) => _settings = [string.Create(CultureInfo.InvariantCulture, $"--Antiphon:Clock:Speed={speed}")];
+    private CrashCentre(double speed, string? dataDirectory)
+    {
+        _place = new SiloPlace(dataDirectory);
+        _settings = [string.Create(CultureInfo.InvariantCulture, $"--Antiphon:Clock:Speed={speed}")];
+    }
+
+    /// <summary>The data directory.</summary>
+    public string DataDirectory => _place.DataDirectory;
 
     /// <summary>The API.</summary>
     public AntiphonClient Api { get; private set; } = null!;
@@ -43,9 +50,10 @@ public sealed class CrashCentre : IAsyncDisposable
     /// <param name="speed">Domain seconds in a real second.</param>
     /// <param name="operators">How many there are.</param>
     /// <param name="offerTimeout">How long an operator is offered a call (domain).</param>
-    public static async Task<CrashCentre> Start(double speed, int operators, TimeSpan offerTimeout)
+    /// <param name="dataDirectory">The data directory; null: one under the system's temporary directory.</param>
+    public static async Task<CrashCentre> Start(double speed, int operators, TimeSpan offerTimeout, string? dataDirectory = null)
     {
-        var centre = new CrashCentre(speed);
+        var centre = new CrashCentre(speed, dataDirectory);
         centre._process = await centre._place.StartReady(centre._settings);
         centre.Api = new AntiphonClient(centre._place.Grpc);
         centre.Clock = await DomainClock.ReadAsync(centre.Api);
@@ -75,11 +83,35 @@ public sealed class CrashCentre : IAsyncDisposable
         return one;
     }
 
+    /// <summary>What the present process has printed.</summary>
+    public string Output => _process.Output;
+
     /// <summary>SIGKILL.</summary>
     public Task Kill9() => _process.Kill9();
 
+    /// <summary>SIGSTOP: it does nothing, and its connections stay open.</summary>
+    public Task Freeze() => _process.Signal("STOP");
+
+    /// <summary>SIGCONT: it goes on, for itself without a pause.</summary>
+    public Task Thaw() => _process.Signal("CONT");
+
     /// <summary>A new process where the former one was.</summary>
     public async Task Restart() => _process = await _place.StartReady(_settings);
+
+    /// <summary>What <c>/health/ready</c> says: whether the process can be used, and in words.</summary>
+    public async Task<(bool IsReady, string Words)> Health()
+    {
+        using var http = new HttpClient { BaseAddress = _place.Http };
+        using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        return (answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A new process that does not come to be; its exit code, and what it said.</summary>
+    public async Task<(int Code, string Said)> StartRefused()
+    {
+        var process = _place.Start(_settings);
+        return (await process.WaitExit(), process.Output);
+    }
 
     /// <summary>What stands in the queue, in order.</summary>
     public async Task<IReadOnlyList<WaitingCall>> Waiting() => (await Api.Queues.ListWaitingAsync(new() { Queue = Queue, PageSize = 1000 })).Calls;

@@ -12,6 +12,9 @@ namespace Antiphon.Verdicts;
 /// <param name="Doubled">Calls that are there twice or were never made; operators with two calls at a time, calls with two operators.</param>
 public sealed record Reckoning(int Played, int Answered, int Archived, IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled)
 {
+    /// <summary>Every call is there once, as its client saw it.</summary>
+    public bool IsSound => Lost.Count == 0 && Doubled.Count == 0 && Archived == Played;
+
     /// <summary>Reads the archive and judges.</summary>
     public static async Task<Reckoning> Make(Ledger ledger, AntiphonClient api)
     {
@@ -21,7 +24,7 @@ public sealed record Reckoning(int Played, int Answered, int Archived, IReadOnly
         var played = ledger.Calls.ToDictionary(call => call.Id.ToString());
         List<string> lost =
         [
-            .. played.Values.Where(call => !rows[call.Id.ToString()].Any(row => Fits(call, row.Call.Outcome)))
+            .. played.Values.Where(call => !rows[call.Id.ToString()].Any(row => Fits(call, row)))
                 .Select(call => $"{call.Id}: seen {call.End?.How}, answered {call.Answers.Count} times; archived {rows[call.Id.ToString()].FirstOrDefault()?.Call}"),
         ];
         List<string> doubled =
@@ -37,11 +40,13 @@ public sealed record Reckoning(int Played, int Answered, int Archived, IReadOnly
     /// <summary>All that was found, for people.</summary>
     public override string ToString() => $"played={Played} answered={Answered} archived={Archived} lost={Lost.Count} doubled={Doubled.Count}";
 
-    private static bool Fits(LedgerCall call, Outcome outcome) => call.End?.How switch
+    private static bool Fits(LedgerCall call, ArchivedCallDetail row) => (call.End?.How, row.Call.Outcome) switch
     {
-        LedgerEnding.Talked => outcome == Outcome.Answered,
+        (LedgerEnding.Talked, Outcome.Answered) => true,
+        // Voice was joined, and the talk was over, while the process was away: it never heard of it in time, and had failed the offer.
+        (LedgerEnding.Talked, Outcome.Abandoned or Outcome.ShortAbandoned) => row.Offers.Any(offer => offer.OfferId == call.Answers[^1].OfferId.ToString() && offer.Ending == OfferEnding.Failed),
         // The client hung up while the operator's leg was being joined: either may have come first.
-        LedgerEnding.Abandoned => outcome is Outcome.Abandoned or Outcome.ShortAbandoned || (call.Answers.Count > 0 && outcome == Outcome.Answered),
+        (LedgerEnding.Abandoned, var outcome) => outcome is Outcome.Abandoned or Outcome.ShortAbandoned || (call.Answers.Count > 0 && outcome == Outcome.Answered),
         _ => false,
     };
 
