@@ -58,7 +58,7 @@ public sealed class CrashCentre : IAsyncDisposable
         centre.Api = new AntiphonClient(centre._place.Grpc);
         centre.Clock = await DomainClock.ReadAsync(centre.Api);
         centre.Ledger = new Ledger(centre.Clock);
-        await centre.Api.Configuration.ApplyCentreAsync(new()
+        await Patience.Until(async () => await centre.Api.Configuration.ApplyCentreAsync(new()
         {
             Centre = new Centre
             {
@@ -68,7 +68,7 @@ public sealed class CrashCentre : IAsyncDisposable
                 Lines = { new Line { Number = Line, TimeZone = "Europe/Moscow", DefaultQueue = Queue } },
                 Operators = { Enumerable.Range(1, operators).Select(one => new Operator { Id = Operator(one), Site = "office", Skills = { ["voice"] = 50 } }) },
             },
-        });
+        }), _ => true);
         await Patience.Until(async () => await centre.Api.Configuration.GetCentreAsync(new()), seen => seen.Followers.Count > 0 && seen.Followers.All(node => node.Version == seen.Centre.Version));
         return centre;
     }
