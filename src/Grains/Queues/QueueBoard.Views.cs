@@ -12,12 +12,18 @@ public sealed partial class QueueBoard
     /// <summary>The calls that wait, by rank: the first has place 1.</summary>
     public IEnumerable<WaitingCall> Waiting => _line.Waiting;
 
-    /// <summary>The best call that this operator, with these facts, could have now; null: none.</summary>
+    /// <summary>
+    /// The best call that this operator, with these facts, could have now; null: none. A call that is being proposed to this operator at the moment counts: when a
+    /// pause ends, queue and operator wake together, and the operator must not take a worse call of another queue meanwhile.
+    /// </summary>
     public Glimpse? Peek(OperatorFacts facts, DateTimeOffset now)
     {
-        if (_queue is null || _roster.Find(facts.Id) is not { Declared: not null } || !OperatorMayBeOffered.Holds(facts, now))
+        if (_queue is null || _roster.Find(facts.Id) is not { Declared: not null } entry || !OperatorMayBeOffered.Holds(facts, now))
             return null;
-        return BestFor(facts.Id, now) is { } call ? new Glimpse { CallId = call.Id, RankTime = call.RankTime } : null;
+        var best = BestFor(facts.Id, now);
+        if (entry.ProposedCall is { } id && _line.Find(id)?.Call is { } proposed && (best is null || Rank.Compare(proposed, best) < 0))
+            best = proposed;
+        return best is null ? null : new Glimpse { CallId = best.Id, RankTime = best.RankTime };
     }
 
     /// <summary>May one more call join?</summary>

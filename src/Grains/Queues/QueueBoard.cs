@@ -135,7 +135,7 @@ public sealed partial class QueueBoard(string name)
     {
         var operators = decision.Reevaluate();
         foreach (var operatorId in operators)
-            _roster.Take(_roster.Find(operatorId)!);
+            _roster.Take(_roster.Find(operatorId)!, call.Id);
         return new Proposal(call, operators, decision);
     }
 

@@ -92,10 +92,10 @@ internal sealed class Roster : IPresence
         return true;
     }
 
-    public void Take(RosterEntry entry)
+    public void Take(RosterEntry entry, Guid callId)
     {
         Unlist(entry);
-        entry.Taken = true;
+        entry.ProposedCall = callId;
         entry.ProposedVersion = entry.Facts.Version;
         List(entry);
     }
@@ -106,7 +106,7 @@ internal sealed class Roster : IPresence
         if (Find(operatorId) is not { Taken: true } entry)
             return;
         Unlist(entry);
-        entry.Taken = false;
+        entry.ProposedCall = null;
         entry.HeldUntil = entry.Facts.Version == entry.ProposedVersion ? heldUntil : null;
         List(entry);
     }

@@ -20,8 +20,11 @@ internal sealed class RosterEntry(string id)
     /// <summary>The sum of the operator's levels in the wanted skills.</summary>
     public int Level { get; set; }
 
+    /// <summary>The call of a proposal that is not settled; null: in none.</summary>
+    public Guid? ProposedCall { get; set; }
+
     /// <summary>In a proposal that is not settled.</summary>
-    public bool Taken { get; set; }
+    public bool Taken => ProposedCall is not null;
 
     /// <summary>The version of the facts on which the last proposal was made.</summary>
     public long ProposedVersion { get; set; }

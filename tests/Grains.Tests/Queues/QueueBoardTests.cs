@@ -10,6 +10,18 @@ public sealed class QueueBoardTests
     private static readonly Queue Plain = new() { Name = Sales };
 
     [Fact]
+    public void Peek_CallThatIsBeingProposedToWhoAsks_IsShownToThisOneAlone()
+    {
+        var board = Board(Plain, Operator("anna"), Operator("bert"));
+        board.Put(Call(1));
+        board.Put(Ready("anna"));
+        board.Match(At(1)).ShouldHaveSingleItem();
+
+        board.Peek(Ready("anna"), At(1)).ShouldNotBeNull("else anna, whose pause has just ended, takes a worse call of another queue").CallId.ShouldBe(Id(1));
+        board.Peek(Ready("bert"), At(1)).ShouldBeNull();
+    }
+
+    [Fact]
     public void Match_CallAndFreeOperator_AreProposedOnce()
     {
         var board = Board(Plain, Operator("anna"));
