@@ -1,0 +1,230 @@
+using System.Collections.Immutable;
+using Antiphon.Calls;
+using Antiphon.Configuration;
+using Antiphon.Operators;
+using Antiphon.Proof.Checking;
+using Antiphon.Queues;
+using Shouldly;
+
+namespace Antiphon.Proof;
+
+/// <summary>The checker is told of faults that nobody else can see, and of none where there is none.</summary>
+public sealed class CheckerTests
+{
+    private static readonly DateTimeOffset Eight = new(2026, 6, 1, 8, 0, 0, TimeSpan.Zero);
+    private readonly Checker _checker = new(Patience.Calm);
+
+    public CheckerTests() => _checker.See(At(-100), new Centre
+    {
+        Queues = ImmutableSortedDictionary<string, Queue>.Empty.Add("sales", new Queue { Name = "sales" }),
+        Operators = ImmutableSortedDictionary<string, Operator>.Empty.Add("anna", new Operator { Id = "anna", Site = "hall" }).Add("bert", new Operator { Id = "bert", Site = "hall" }),
+    });
+
+    [Fact]
+    public void Life_OfAnOrdinaryCall_IsNoFault()
+    {
+        Answer(1, "anna");
+        _checker.See(At(4), Ended(1, version: 4));
+        _checker.Filed(At(4), Id(1), CallOutcome.Answered);
+        _checker.See(At(5), new SeenOperator { Id = "anna", Version = 4, Wish = Wish.Ready, Reachable = true });
+        _checker.Look(At(60));
+        _checker.Finish(At(60));
+
+        _checker.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Connect_OfOneOperatorToTwoCalls_IsFound()
+    {
+        Answer(1, "anna");
+        _checker.See(At(3), Waiting(2));
+        _checker.See(At(3), Waiting(2) with { Version = 2, State = CallState.Offered, Open = [Offered(2, "anna", 3)] });
+        _checker.See(At(3), Waiting(2) with { Version = 3, State = CallState.Connecting, Won = OfferId(2), Operator = "anna" });
+
+        ShouldBe(FaultKind.DoubledConnect);
+    }
+
+    [Fact]
+    public void Connect_OfOneCallToTwoOperators_IsFound()
+    {
+        Answer(1, "anna");
+        _checker.See(At(3), Waiting(1) with { Version = 4, State = CallState.Connected, Won = OfferId(9), Operator = "bert" });
+
+        ShouldBe(FaultKind.DoubledConnect);
+    }
+
+    [Fact]
+    public void Talk_ByAnOfferThatDidNotWin_IsFound()
+    {
+        _checker.See(At(1), Waiting(1));
+        _checker.See(At(2), new SeenOperator { Id = "bert", Version = 1, Wish = Wish.Ready, Work = Work.Talking, Call = Id(1), Offer = OfferId(1), Deadline = At(9000).Domain });
+
+        ShouldBe(FaultKind.DoubledConnect);
+    }
+
+    [Fact]
+    public void Call_AcknowledgedAndNeverWritten_IsFound()
+    {
+        _checker.Acknowledged(At(1), Id(1));
+
+        ShouldBe(FaultKind.LostCall);
+    }
+
+    [Fact]
+    public void Call_ThatNeverEnds_IsFound()
+    {
+        _checker.See(At(1), Waiting(1));
+        _checker.Finish(At(2));
+
+        ShouldBe(FaultKind.LostCall);
+    }
+
+    [Fact]
+    public void Call_ThatEndedAndIsNotInTheArchive_IsFound()
+    {
+        _checker.See(At(1), Waiting(1));
+        _checker.See(At(2), Ended(1, version: 2));
+        _checker.Finish(At(3));
+
+        ShouldBe(FaultKind.LostCall);
+    }
+
+    [Fact]
+    public void Call_ThatEndsTwice_IsFound()
+    {
+        _checker.See(At(1), Waiting(1));
+        _checker.See(At(2), Ended(1, version: 2));
+        _checker.See(At(3), Ended(1, version: 3) with { Outcome = CallOutcome.Abandoned });
+
+        ShouldBe(FaultKind.DoubledEnd);
+    }
+
+    [Fact]
+    public void Call_FiledInAnotherOutcome_IsFound()
+    {
+        _checker.See(At(1), Waiting(1));
+        _checker.See(At(2), Ended(1, version: 2));
+        _checker.Filed(At(2), Id(1), CallOutcome.Failed);
+
+        ShouldBe(FaultKind.DoubledEnd);
+    }
+
+    [Fact]
+    public void Offer_ThatEndsTwice_IsFound()
+    {
+        _checker.Filed(At(1), OfferId(1), Id(1), "anna", OfferEnding.Declined);
+        _checker.Filed(At(2), OfferId(1), Id(1), "anna", OfferEnding.Expired);
+
+        ShouldBe(FaultKind.DoubledOffer);
+    }
+
+    [Fact]
+    public void Offer_OfTheWorseRankedCall_IsFound()
+    {
+        _checker.See(At(1), Waiting(1));
+        _checker.See(At(2), Waiting(2, arrived: 2));
+        _checker.See(At(9), Waiting(2, arrived: 2) with { Version = 2, State = CallState.Offered, Open = [Offered(2, "anna", 9)] });
+
+        ShouldBe(FaultKind.WrongOrder);
+    }
+
+    [Fact]
+    public void Offer_OfTheWorseRankedCallWhileTheBetterPassesTheOperatorOver_IsNoFault()
+    {
+        _checker.See(At(0), new SeenOperator { Id = "bert", Version = 1, Wish = Wish.NotReady, Reachable = true });
+        _checker.See(At(1), Waiting(1) with { PassedOver = [new PassedOver { Operator = "anna", Until = At(30).Domain }] });
+        _checker.See(At(2), Waiting(2, arrived: 2));
+        _checker.See(At(9), Waiting(2, arrived: 2) with { Version = 2, State = CallState.Offered, Open = [Offered(2, "anna", 9)] });
+
+        _checker.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Call_ThatComesBackWithAnotherRank_IsFound()
+    {
+        _checker.See(At(1), Waiting(1));
+        _checker.See(At(2), Waiting(1) with { Version = 2, State = CallState.Offered, Open = [Offered(1, "anna", 2)] });
+        _checker.See(At(3), Waiting(1) with { Version = 3, RankTime = At(3).Domain });
+
+        ShouldBe(FaultKind.LostPlace);
+    }
+
+    [Fact]
+    public void Operator_IdleBesideAWaitingCall_IsFound()
+    {
+        _checker.See(At(1), Waiting(1));
+        _checker.See(At(1), new SeenOperator { Id = "anna", Version = 1, Wish = Wish.Ready, Reachable = true });
+        _checker.Look(At(2));
+        _checker.Faults.ShouldBeEmpty();
+        _checker.Look(At(5));
+
+        ShouldBe(FaultKind.IdleOperator);
+    }
+
+    [Fact]
+    public void Operator_ReservedForAnOfferThatIsOver_IsFound()
+    {
+        _checker.See(At(1), Waiting(1));
+        _checker.See(At(1), new SeenOperator { Id = "anna", Version = 1, Wish = Wish.Ready, Reachable = true, Work = Work.Offered, Call = Id(1), Offer = OfferId(1), Deadline = At(600).Domain });
+        _checker.See(At(1), Waiting(1) with { Version = 2, State = CallState.Offered, Open = [Offered(1, "anna", 1)] });
+        _checker.See(At(2), Waiting(1) with { Version = 3 });
+        _checker.Look(At(20));
+
+        ShouldBe(FaultKind.StuckOperator);
+    }
+
+    [Fact]
+    public void Call_PastItsDeadline_IsFound()
+    {
+        _checker.See(At(1), Waiting(1) with { Deadline = At(5).Domain });
+        _checker.Look(At(30));
+
+        ShouldBe(FaultKind.StuckCall);
+    }
+
+    [Fact]
+    public void Call_WithoutADeadline_IsFound()
+    {
+        _checker.See(At(1), Waiting(1) with { Deadline = null });
+
+        ShouldBe(FaultKind.NoDeadline);
+    }
+
+    [Fact]
+    public void Write_OverANewerOne_IsFound()
+    {
+        _checker.See(At(1), Waiting(1));
+        _checker.See(At(2), Waiting(1) with { Version = 2, Priority = 0 });
+        _checker.See(At(3), Waiting(1) with { Version = 2 });
+
+        ShouldBe(FaultKind.LostWrite);
+    }
+
+    private void ShouldBe(FaultKind kind) => _checker.Faults.ShouldHaveSingleItem().Kind.ShouldBe(kind);
+
+    private void Answer(int number, string who)
+    {
+        _checker.See(At(1), Waiting(number));
+        _checker.See(At(1), new SeenOperator { Id = who, Version = 1, Wish = Wish.Ready, Reachable = true });
+        _checker.See(At(1), new SeenOperator { Id = who, Version = 2, Wish = Wish.Ready, Reachable = true, Work = Work.Offered, Call = Id(number), Offer = OfferId(number), Deadline = At(20).Domain });
+        _checker.See(At(2), Waiting(number) with { Version = 2, State = CallState.Offered, Open = [Offered(number, who, 1)] });
+        _checker.See(At(2), Waiting(number) with { Version = 3, State = CallState.Connecting, Won = OfferId(number), Operator = who });
+        _checker.See(At(2), new SeenOperator { Id = who, Version = 3, Wish = Wish.Ready, Reachable = true, Work = Work.Talking, Call = Id(number), Offer = OfferId(number), Deadline = At(9000).Domain });
+    }
+
+    private static SeenCall Waiting(int number, int arrived = 1) => new()
+    {
+        Id = Id(number), Version = 1, State = CallState.Queued, Queue = "sales", QueuedAt = At(arrived).Domain, FirstArrival = At(arrived).Domain, EnteredAt = At(arrived).Domain,
+        RankTime = At(arrived).Domain, Deadline = At(9000).Domain,
+    };
+
+    private static SeenCall Ended(int number, long version) => Waiting(number) with { Version = version, State = CallState.Ended, Outcome = CallOutcome.Answered, Deadline = null };
+
+    private static SeenOffer Offered(int number, string who, int issued) => new(OfferId(number), who, At(issued).Domain);
+
+    private static Moment At(double seconds) => new(Eight.AddSeconds(seconds), Eight.AddSeconds(seconds));
+
+    private static Guid Id(int number) => new(number, 0, 0, new byte[8]);
+
+    private static Guid OfferId(int number) => new(number, 1, 0, new byte[8]);
+}

@@ -1,0 +1,52 @@
+using Antiphon.Operators;
+
+namespace Antiphon.Proof.Checking;
+
+/// <content>Rule 3: who is offered a call is offered the first by rank of all that it may take. And what "may take" is.</content>
+public sealed partial class Checker
+{
+    private void CheckOrder(CallHistory offered, SeenOffer offer)
+    {
+        var to = ToSystem(offer.IssuedAt);
+        var from = to - Patience.Order;
+        var call = offered.Now;
+        foreach (var id in _live)
+        {
+            var other = _calls[id];
+            if (other == offered || other.WaitsSince is not { } since || since > from || !IsBefore(other.Now, call))
+                continue;
+            if (other.Now.Queue != call.Queue && !Patience.AcrossQueues)
+                continue;
+            OrdersJudged++;
+            if (SurelyMayTake(offer.Operator, other.Now, from))
+                Report(FaultKind.WrongOrder,
+                    $"{offer.Operator} was offered call {Name(call.Id)} (rank {call.RankTime:HH:mm:ss.fff}, {call.Queue}), while call {Name(id)} (rank {other.Now.RankTime:HH:mm:ss.fff}, {other.Now.Queue}) had waited since {since:HH:mm:ss.fff}");
+        }
+    }
+
+    /// <summary>The smallest rank time is first; in one queue ties go by id.</summary>
+    private static bool IsBefore(SeenCall one, SeenCall other) =>
+        one.RankTime < other.RankTime || (one.RankTime == other.RankTime && one.Queue == other.Queue && one.Id.CompareTo(other.Id) < 0);
+
+    /// <summary>The operator might have taken the call at every moment since <paramref name="from"/> (system time). In doubt: no.</summary>
+    private bool SurelyMayTake(string operatorId, SeenCall call, DateTimeOffset from)
+    {
+        if (_centres[^1].Since > from || !Centre.Queues.TryGetValue(call.Queue, out var queue) || !Centre.Operators.TryGetValue(operatorId, out var who) || who.Capacity.Voice < 1)
+            return false;
+        var then = ToDomain(from);
+        var named = call.PreferredByName && call.PreferredOperator == operatorId;
+        if (!named && !Openness.Holds(queue, who, then - call.EnteredAt))
+            return false;
+        if (call.PreferredOperator is { } preferred && preferred != operatorId && then < call.PreferredUntil && WasSignedIn(preferred, from))
+            return false;
+        return !IsPassedOver(call, operatorId, then)
+            || !Centre.Operators.Values.Any(other => other.Id != operatorId && !IsPassedOver(call, other.Id, _now.Domain) && WasSignedIn(other.Id, from)
+                && (Openness.Holds(queue, other, _now.Domain - call.EnteredAt) || (call.PreferredByName && call.PreferredOperator == other.Id)));
+    }
+
+    private static bool IsPassedOver(SeenCall call, string operatorId, DateTimeOffset at) => call.PassedOver.Any(passed => passed.Operator == operatorId && at < passed.Until);
+
+    /// <summary>Signed in at some moment since then (system time).</summary>
+    private bool WasSignedIn(string operatorId, DateTimeOffset since) =>
+        _operators.TryGetValue(operatorId, out var other) && (other.Now.Wish != Wish.SignedOut || other.SignedOutAt >= since);
+}

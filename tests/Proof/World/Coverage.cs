@@ -1,0 +1,77 @@
+using Antiphon.Configuration;
+using Antiphon.Proof.Checking;
+using Antiphon.Proof.Observing;
+using Antiphon.Proof.Runtime;
+using Antiphon.Queues;
+
+namespace Antiphon.Proof.World;
+
+/// <summary>What a run has put to the test, and whether that is enough.</summary>
+public sealed class Coverage
+{
+    private readonly SortedDictionary<OfferEnding, long> _endings = [];
+    private readonly SortedDictionary<Failure, long> _failures = [];
+    private readonly SortedDictionary<OperationKind, long> _operations = [];
+    private long _ringAll;
+    private long _severalQueues;
+    private long _ordersJudged;
+    private long _pairsJudged;
+
+    /// <summary>Offers that ended.</summary>
+    public long Offers { get; private set; }
+
+    /// <summary>Steps of the schedule.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>An operation was carried out.</summary>
+    public void Count(OperationKind kind) => _operations[kind] = _operations.GetValueOrDefault(kind) + 1;
+
+    /// <summary>Takes what an episode covered.</summary>
+    public void Take(Plan plan, Weather weather, Watch watch, Checker checker, long steps)
+    {
+        foreach (var (ending, count) in watch.Endings)
+            _endings[ending] = _endings.GetValueOrDefault(ending) + count;
+        foreach (var (failure, count) in weather.Failures)
+            _failures[failure] = _failures.GetValueOrDefault(failure) + count;
+        var offers = watch.Endings.Values.Sum();
+        Offers += offers;
+        Steps += steps;
+        _severalQueues += plan.Centre.Queues.Count > 1 ? offers : 0;
+        _ringAll += watch.OffersByQueue.Where(queue => plan.Centre.Queues[queue.Key].Strategy == Strategy.RingAll).Sum(queue => queue.Value);
+        (_ordersJudged, _pairsJudged) = (_ordersJudged + checker.OrdersJudged, _pairsJudged + checker.PairsJudged);
+    }
+
+    /// <summary>Adds what another covered.</summary>
+    public void Add(Coverage other)
+    {
+        foreach (var (ending, count) in other._endings)
+            _endings[ending] = _endings.GetValueOrDefault(ending) + count;
+        foreach (var (failure, count) in other._failures)
+            _failures[failure] = _failures.GetValueOrDefault(failure) + count;
+        foreach (var (operation, count) in other._operations)
+            _operations[operation] = _operations.GetValueOrDefault(operation) + count;
+        (Offers, Steps, _ringAll, _severalQueues) = (Offers + other.Offers, Steps + other.Steps, _ringAll + other._ringAll, _severalQueues + other._severalQueues);
+        (_ordersJudged, _pairsJudged) = (_ordersJudged + other._ordersJudged, _pairsJudged + other._pairsJudged);
+    }
+
+    /// <summary>
+    /// The table: what, how often, what is wanted. Each ending of an offer 1 %, ring-all and several queues 10 %; of each kind of failure and operation one in a
+    /// thousand offers.
+    /// </summary>
+    public IEnumerable<(string What, long Count, long Wanted)> Rows()
+    {
+        foreach (var ending in Enum.GetValues<OfferEnding>().Where(ending => ending != OfferEnding.Open))
+            yield return ($"offer {ending}", _endings.GetValueOrDefault(ending), Offers / 100);
+        yield return ("offers of ring-all", _ringAll, Offers / 10);
+        yield return ("offers beside other queues", _severalQueues, Offers / 10);
+        foreach (var failure in Enum.GetValues<Failure>())
+            yield return ($"failure {failure}", _failures.GetValueOrDefault(failure), Offers / 1000);
+        foreach (var operation in Enum.GetValues<OperationKind>())
+            yield return ($"operation {operation}", _operations.GetValueOrDefault(operation), operation is OperationKind.CrashSilo or OperationKind.CrashNode or OperationKind.EdgeAway ? Offers / 4000 : Offers / 1000);
+        yield return ("orders judged (rule 3)", _ordersJudged, Offers / 10);
+        yield return ("idle beside waiting judged (rule 4)", _pairsJudged, Offers / 100);
+    }
+
+    /// <summary>What is missing.</summary>
+    public IEnumerable<string> Missing() => Rows().Where(row => row.Count < Math.Max(1, row.Wanted)).Select(row => $"{row.What}: {row.Count} of {row.Wanted}");
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Antiphon.Configuration;
+
+namespace Antiphon.Proof.World;
+
+/// <summary>One episode before it is played: a centre, a pace, and what happens when. All of it follows from a number.</summary>
+public sealed record Plan
+{
+    /// <summary>How long things happen (system time).</summary>
+    public static readonly TimeSpan Length = TimeSpan.FromSeconds(90);
+
+    /// <summary>The number it follows from.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>0: nothing fails; 1: a storm.</summary>
+    public required double Strength { get; init; }
+
+    /// <summary>Domain seconds in a real one.</summary>
+    public required double Speed { get; init; }
+
+    /// <summary>The configuration at the start.</summary>
+    public required Centre Centre { get; init; }
+
+    /// <summary>What happens, in order.</summary>
+    public required ImmutableArray<Operation> Operations { get; init; }
+
+    /// <summary>The plan of this number.</summary>
+    public static Plan Make(ulong seed)
+    {
+        var random = new Random((int)(seed ^ (seed >> 32)));
+        var strength = random.Next(4) switch { 0 => 0, 1 => 0.5, _ => 1.0 };
+        var speed = random.Next(2) == 0 ? 1.0 : 4.0;
+        var centre = MakeCentre(random);
+        return new Plan { Seed = seed, Strength = strength, Speed = speed, Centre = centre, Operations = MakeOperations(random, centre, speed, storm: strength > 0) };
+    }
+
+    private static Centre MakeCentre(Random random)
+    {
+        string[] skills = ["sales", "repair", "spanish"];
+        var operators = Enumerable.Range(1, random.Next(3, 11)).Select(number => new Operator
+        {
+            Id = $"op-{number}", Site = "hall", Address = $"sip:{number}",
+            Skills = skills.Where(_ => random.Next(10) < 7).ToImmutableSortedDictionary(skill => skill, _ => random.Next(1, 101)),
+        });
+        var queues = Enumerable.Range(1, random.Next(1, 4)).Select(number => MakeQueue(random, $"queue-{number}", skills)).ToList();
+        var lines = queues.Select((queue, i) => new Line
+        {
+            Number = $"+4930000{i}", TimeZone = "Europe/Berlin", DefaultQueue = queue.Name,
+            OnNobodyStaffed = random.Next(4) == 0 ? new Else() : null,
+            OnFull = random.Next(2) == 0 ? new Else() : new Else { Action = ElseAction.MoveTo, Queue = queues[random.Next(queues.Count)].Name },
+            MenuTimeout = TimeSpan.FromSeconds(5),
+            Menu = random.Next(4) > 0 ? [] : [new MenuChoice { Key = "1", Topic = "topic", Queue = queues[0].Name }, new MenuChoice { Key = "2", Topic = "topic", Queue = queues[^1].Name }],
+        });
+        return new Centre
+        {
+            Version = 1,
+            Sites = ImmutableSortedDictionary<string, Site>.Empty.Add("hall", new Site { Name = "hall", TimeZone = "Europe/Berlin" }),
+            Topics = ImmutableSortedDictionary<string, Topic>.Empty.Add("topic", new Topic { Name = "topic" }),
+            NotReadyReasons = ImmutableSortedDictionary<string, NotReadyReason>.Empty.Add("break", new NotReadyReason { Name = "break" }),
+            Operators = operators.ToImmutableSortedDictionary(one => one.Id, one => one),
+            Queues = queues.ToImmutableSortedDictionary(one => one.Name, one => one),
+            Lines = lines.ToImmutableSortedDictionary(one => one.Number, one => one),
+        };
+    }
+
+    private static Queue MakeQueue(Random random, string name, string[] skills) => new()
+    {
+        Name = name,
+        Strategy = random.Next(3) == 0 ? Strategy.RingAll : (Strategy)random.Next(7),
+        Skills = random.Next(3) == 0 ? [] : [new SkillWanted { Skill = skills[random.Next(3)], Level = random.Next(1, 60) }],
+        Overflow = random.Next(2) == 0 ? [] : [new OverflowTier { After = TimeSpan.FromSeconds(random.Next(3, 15)), Skills = [new SkillWanted { Skill = skills[random.Next(3)], Level = 10 }] }],
+        Priority = random.Next(-2, 3),
+        HeadStart = TimeSpan.FromSeconds(random.Next(1, 20)),
+        OfferTimeout = TimeSpan.FromSeconds(random.Next(2, 7)),
+        WrapUp = new WrapUp { Mode = (WrapUpMode)random.Next(3), Duration = TimeSpan.FromSeconds(random.Next(1, 4)) },
+        MaximumWait = random.Next(3) == 0 ? TimeSpan.FromSeconds(random.Next(20, 60)) : null,
+        OnMaximumWait = random.Next(2) == 0 ? new Else() : new Else { Action = ElseAction.MoveTo, Queue = "queue-1" },
+        MaximumWaiting = random.Next(3) == 0 ? 15 : 0,
+        ShortAbandon = TimeSpan.FromSeconds(2),
+        PreferredFor = random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(random.Next(2, 10)),
+        RedialWithin = random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(30),
+        RejectDelay = TimeSpan.FromSeconds(random.Next(3)),
+        NoAnswerDelay = TimeSpan.FromSeconds(random.Next(4)),
+        BusyDelay = TimeSpan.FromSeconds(random.Next(1, 4)),
+        MaximumNoAnswers = random.Next(2) == 0 ? 0 : 4,
+    };
+
+    private static ImmutableArray<Operation> MakeOperations(Random random, Centre centre, double speed, bool storm)
+    {
+        var operations = new List<Operation>();
+        var calls = 0;
+        var load = centre.Operators.Count * speed * (0.2 + (random.NextDouble() * 0.25));
+        for (var at = 2.0; at < Length.TotalSeconds; at += -Math.Log(1 - random.NextDouble()) / load)
+        {
+            var redial = random.Next(12) == 0;
+            operations.Add(Make(at, redial ? OperationKind.Redial : OperationKind.Arrive, calls, random.Next(), random.Next()));
+            operations.Add(Make(at + ((0.5 + (-Math.Log(1 - random.NextDouble()) * 25)) / speed), OperationKind.HangUp, calls, 0, 0));
+            if (random.Next(4) == 0)
+                operations.Add(Make(at + (1.5 / speed), OperationKind.Choose, calls, random.Next(1, 4), 0));
+            calls++;
+        }
+        Scatter(OperationKind.Wish, centre.Operators.Count * 5, calls);
+        Scatter(OperationKind.Force, centre.Operators.Count, calls);
+        Scatter(OperationKind.Away, centre.Operators.Count / 2, calls);
+        Scatter(OperationKind.Skills, 2, calls);
+        Scatter(OperationKind.EditQueue, 2, calls);
+        Scatter(OperationKind.Withdraw, calls / 60, calls);
+        Scatter(OperationKind.Prioritize, calls / 20, calls);
+        Scatter(OperationKind.Requeue, calls / 30, calls);
+        if (storm)
+        {
+            Scatter(OperationKind.Crash, 10, calls);
+            Scatter(OperationKind.Twin, 6, calls);
+            Scatter(OperationKind.CrashSilo, random.Next(2), calls);
+            Scatter(OperationKind.CrashNode, random.Next(2), calls);
+            Scatter(OperationKind.EdgeAway, random.Next(2), calls);
+        }
+        return [.. operations.OrderBy(operation => operation.At)];
+
+        void Scatter(OperationKind kind, int count, int below)
+        {
+            for (var i = 0; i < count; i++)
+                operations.Add(Make(3 + (random.NextDouble() * (Length.TotalSeconds - 3)), kind, random.Next(Math.Max(1, below)), random.Next(), random.Next()));
+        }
+    }
+
+    private static Operation Make(double at, OperationKind kind, int subject, int value, int more) => new(TimeSpan.FromSeconds(Math.Round(at, 3)), kind, subject, value, more);
+}
