@@ -56,12 +56,12 @@ internal sealed class Edge : Place, IEdgeObserver
 
     public Task Order(ImmutableArray<EdgeOrder> orders)
     {
-        if (_isAway || _session is not { } session)
+        if (_isAway || _session is null)
             return Task.CompletedTask;
         foreach (var order in orders)
             if (_clients.TryGetValue(order.CallId, out var client) && client.Done.Add(order.Id))
                 CarryOut(order, client);
-        Actor.Done(session, orders).Ignore();
+        Actor.Done(orders).Ignore();
         return Task.CompletedTask;
     }
 
