@@ -119,7 +119,7 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
     {
         if (order is { Kind: OrderKind.Connect, OfferId: { } offer })
             await _grains.GetGrain<ICallGrain>(order.CallId).LegAnswered(offer);
-        await Edge.Done(_edgeSession, [order]);
+        await Edge.Done([order]);
         if (_calls.TryGetValue(order.CallId, out var call))
             call.End(order.Kind == OrderKind.Connect);
     }
