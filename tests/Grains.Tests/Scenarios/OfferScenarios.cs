@@ -3,6 +3,7 @@ using Antiphon.Configuration;
 using Antiphon.Doors;
 using Antiphon.Operators;
 using Antiphon.Queues;
+using Antiphon.Stage;
 using Shouldly;
 
 namespace Antiphon.Scenarios;

@@ -2,6 +2,7 @@ using Antiphon.Calls;
 using Antiphon.Configuration;
 using Antiphon.Edges;
 using Antiphon.Lines;
+using Antiphon.Stage;
 using Shouldly;
 
 namespace Antiphon.Scenarios;

@@ -2,6 +2,7 @@ using Antiphon.Calls;
 using Antiphon.Configuration;
 using Antiphon.Operators;
 using Antiphon.Queues;
+using Antiphon.Stage;
 using Shouldly;
 
 namespace Antiphon.Scenarios;

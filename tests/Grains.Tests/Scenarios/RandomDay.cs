@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Antiphon.Calls;
 using Antiphon.Configuration;
 using Antiphon.Operators;
+using Antiphon.Stage;
 
 namespace Antiphon.Scenarios;
 

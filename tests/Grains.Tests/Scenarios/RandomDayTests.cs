@@ -1,4 +1,5 @@
 using Antiphon.Operators;
+using Antiphon.Stage;
 using Shouldly;
 
 namespace Antiphon.Scenarios;

@@ -1,6 +1,7 @@
 using Antiphon.Calls;
 using Antiphon.Operators;
 using Antiphon.Queues;
+using Antiphon.Stage;
 using Shouldly;
 
 namespace Antiphon.Scenarios;

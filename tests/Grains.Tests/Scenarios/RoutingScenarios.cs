@@ -1,6 +1,7 @@
 using Antiphon.Calls;
 using Antiphon.Configuration;
 using Antiphon.Operators;
+using Antiphon.Stage;
 using Shouldly;
 
 namespace Antiphon.Scenarios;

@@ -4,10 +4,10 @@ using Antiphon.Doors;
 using Antiphon.Operators;
 using Antiphon.Queues;
 
-namespace Antiphon.Scenarios;
+namespace Antiphon.Stage;
 
 /// <summary>An operator's desk: puts offers on its screen and does what the scenario says.</summary>
-internal sealed class FakeDesk(CentreCluster cluster, FakeDoor door, string operatorId, string desk)
+public sealed class FakeDesk(CentreCluster cluster, FakeDoor door, string operatorId, string desk)
 {
     private volatile OfferCard? _card;
 

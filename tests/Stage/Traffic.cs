@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using Orleans.Concurrency;
 
-namespace Antiphon.Scenarios;
+namespace Antiphon.Stage;
 
 /// <summary>Counts the messages between actors that are under way, so that a scenario can wait until all is still, and loses those that a scenario wants lost.</summary>
-internal sealed class Traffic : IIncomingGrainCallFilter, IOutgoingGrainCallFilter
+public sealed class Traffic : IIncomingGrainCallFilter, IOutgoingGrainCallFilter
 {
     private static readonly ConcurrentDictionary<MethodInfo, bool> OneWay = new();
     private long _moves;

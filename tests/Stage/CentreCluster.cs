@@ -12,10 +12,10 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
-namespace Antiphon.Scenarios;
+namespace Antiphon.Stage;
 
 /// <summary>A whole centre in silos of this process, on clocks that only the test moves, with one database.</summary>
-internal sealed class CentreCluster : IAsyncDisposable
+public sealed class CentreCluster : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
@@ -156,7 +156,7 @@ internal sealed class CentreCluster : IAsyncDisposable
         var (still, moves, since) = (0, Traffic.Moves, Stopwatch.GetTimestamp());
         while (still < 4)
         {
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            await timer.WaitForNextTickAsync();
             still = Traffic.UnderWay == 0 && Traffic.Moves == moves ? still + 1 : 0;
             if (Traffic.Moves != moves)
                 (moves, since) = (Traffic.Moves, Stopwatch.GetTimestamp());
@@ -174,7 +174,7 @@ internal sealed class CentreCluster : IAsyncDisposable
         {
             if (Stopwatch.GetElapsedTime(since) > Patience)
                 throw new TimeoutException($"Not in {Patience.TotalSeconds} s: {what}.");
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            await timer.WaitForNextTickAsync();
         }
 
         await Settle();

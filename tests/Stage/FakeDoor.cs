@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Antiphon.Doors;
 
-namespace Antiphon.Scenarios;
+namespace Antiphon.Stage;
 
 /// <summary>An Api node: holds desks and renews its lease.</summary>
-internal sealed class FakeDoor : IDoorObserver
+public sealed class FakeDoor : IDoorObserver
 {
     private readonly CentreCluster _cluster;
     private readonly IDoorObserver _reference;

@@ -5,10 +5,10 @@ using Antiphon.Storage.Archive;
 using Antiphon.Storage.Hot;
 using Shouldly;
 
-namespace Antiphon.Scenarios;
+namespace Antiphon.Stage;
 
 /// <summary>What must hold at the end of every scenario: the rules of the design, read from the hot rows and the archive.</summary>
-internal static class CentreRules
+public static class CentreRules
 {
     /// <summary>Looks, then lets every client hang up and looks at the archive.</summary>
     public static async Task ShouldHoldTheRules(this CentreCluster cluster)

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 using Antiphon.Calls;
 using Antiphon.Edges;
 
-namespace Antiphon.Scenarios;
+namespace Antiphon.Stage;
 
 /// <summary>A telephony edge that does what it is told, once each, and remembers all it heard.</summary>
-internal sealed class FakeEdge : IEdgeObserver
+public sealed class FakeEdge : IEdgeObserver
 {
     private readonly CentreCluster _cluster;
     private readonly IEdgeObserver _reference;

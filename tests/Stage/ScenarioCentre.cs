@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Antiphon.Configuration;
 
-namespace Antiphon.Scenarios;
+namespace Antiphon.Stage;
 
 /// <summary>The centre of the scenarios: two queues with a line each, and those who serve one or both.</summary>
-internal static class ScenarioCentre
+public static class ScenarioCentre
 {
     public const string SalesLine = "+78007707999";
     public const string ServiceLine = "+78007004666";

@@ -1,13 +1,13 @@
 using Antiphon.Storage;
 using Orleans.Storage;
 
-namespace Antiphon.Scenarios;
+namespace Antiphon.Stage;
 
 /// <summary>The hot storage of a silo, whose writes a scenario can make fail.</summary>
-internal sealed class BreakableHotStorage(IGrainStorage storage, BreakableHotStorage.Plan plan) : IGrainStorage
+public sealed class BreakableHotStorage(IGrainStorage storage, BreakableHotStorage.Plan plan) : IGrainStorage
 {
     /// <summary>When a write fails.</summary>
-    internal sealed class Plan
+    public sealed class Plan
     {
         /// <summary>Asked before each write: true: it is not done.</summary>
         public Func<GrainId, bool> FailsBefore { get; set; } = _ => false;
