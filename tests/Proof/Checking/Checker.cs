@@ -32,6 +32,9 @@ public sealed partial class Checker(Patience patience, double speed = 1)
     /// <summary>How often an operator and a call were judged that were free and waiting together: shows that rule 4 was put to the test.</summary>
     public long PairsJudged { get; private set; }
 
+    /// <summary>The calls that have not ended.</summary>
+    public IEnumerable<SeenCall> Live => _live.Select(id => _calls[id].Now);
+
     private Centre Centre => _centres[^1].Centre;
 
     /// <summary>The configuration that holds from now on. Those before it hold a moment longer: actors follow.</summary>

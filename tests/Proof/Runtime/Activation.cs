@@ -21,6 +21,8 @@ internal sealed class Activation(Cluster cluster, GrainId id, int silo) : Place(
     private bool _isActive;
     private bool _isLeaving;
 
+    private Cluster Cluster { get; } = cluster;
+
     public GrainId GrainId => id;
 
     public int Silo => silo;

@@ -1,8 +1,10 @@
 using System.Reflection;
 using Antiphon.Calls;
+using Antiphon.Configuration;
 using Antiphon.Doors;
 using Antiphon.Edges;
 using Antiphon.Operators;
+using Antiphon.Proof.Checking;
 using Antiphon.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,7 +19,7 @@ namespace Antiphon.Proof.Runtime;
 /// A cluster in one thread and in virtual time: the actors of src/Grains as they are, their references as Orleans generates them, and between them a network and a
 /// storage that fail by seed.
 /// </summary>
-public sealed class Cluster : IGrainReferenceRuntime
+public sealed class Cluster : IGrainReferenceRuntime, IGround
 {
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5); // as SiloHost sets it
     private static readonly Action<IGrainContext?> SetRuntimeContext = MakeSetRuntimeContext();
@@ -63,6 +65,9 @@ public sealed class Cluster : IGrainReferenceRuntime
     /// <summary>The domain clock.</summary>
     public TimeProvider Domain => _domain;
 
+    /// <inheritdoc/>
+    public Moment Now => new(_domain.GetUtcNow(), _system.GetUtcNow());
+
     /// <summary>Changes a message, or swallows it (true): a planted fault.</summary>
     public Func<GrainId, IInvokable, bool>? Tampers { get; set; }
 
@@ -71,17 +76,23 @@ public sealed class Cluster : IGrainReferenceRuntime
     internal IServiceProvider ActivationServices { get; }
 
     /// <summary>Whose code runs.</summary>
-    internal Place? Here { get; set; }
+    public Place? Here { get; set; }
 
-    /// <summary>Something that is no actor and is told things: a node, an edge.</summary>
-    public T Listen<T>(Place place, string kind, string name) where T : IAddressable
+    /// <inheritdoc/>
+    public T Listen<T>(Place place, string kind, string name) where T : IGrainObserver
     {
         var id = GrainId.Create(GrainType.Create(kind), IdSpan.Create(name));
         _fixed[id] = place;
         return (T)References.To(id, typeof(T));
     }
 
-    /// <summary>An actor loses its memory, if it lives.</summary>
+    /// <inheritdoc/>
+    public void Post(Action act) => Schedule.After(TimeSpan.Zero, act);
+
+    /// <inheritdoc/>
+    public void Configure(int hall, Centre centre) => View.Set(centre);
+
+    /// <inheritdoc/>
     public void Kill(GrainId id)
     {
         if (!_directory.TryGetValue(id, out var activation))

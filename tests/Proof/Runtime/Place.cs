@@ -5,9 +5,9 @@ namespace Antiphon.Proof.Runtime;
 /// <summary>
 /// Where code runs: an activation of an actor, a node, an edge. What it awaits goes on here; if it has died meanwhile, nothing goes on.
 /// </summary>
-/// <param name="cluster">The cluster.</param>
+/// <param name="ground">Where it stands.</param>
 /// <param name="name">A name that is the same in each run: faults on its links depend on it.</param>
-public abstract class Place(Cluster cluster, string name) : SynchronizationContext, ITargetHolder
+public abstract class Place(IGround ground, string name) : SynchronizationContext, ITargetHolder
 {
     /// <summary>Its part of the keys of chance.</summary>
     public ulong Key { get; } = Chance.Key(name);
@@ -15,8 +15,8 @@ public abstract class Place(Cluster cluster, string name) : SynchronizationConte
     /// <summary>Its memory is gone.</summary>
     public bool IsDead { get; private set; }
 
-    /// <summary>The cluster.</summary>
-    protected Cluster Cluster { get; } = cluster;
+    /// <summary>Where it stands.</summary>
+    protected IGround Ground { get; } = ground;
 
     /// <summary>Loses its memory.</summary>
     public virtual void Die() => IsDead = true;
@@ -26,9 +26,9 @@ public abstract class Place(Cluster cluster, string name) : SynchronizationConte
     {
         if (IsDead)
             return;
-        var (context, place) = (Current, Cluster.Here);
+        var (context, place) = (Current, Ground.Here);
         SetSynchronizationContext(this);
-        Cluster.Here = this;
+        Ground.Here = this;
         try
         {
             act();
@@ -36,12 +36,12 @@ public abstract class Place(Cluster cluster, string name) : SynchronizationConte
         finally
         {
             SetSynchronizationContext(context);
-            Cluster.Here = place;
+            Ground.Here = place;
         }
     }
 
     /// <inheritdoc/>
-    public override void Post(SendOrPostCallback d, object? state) => Cluster.Schedule.After(TimeSpan.Zero, () => Run(() => d(state)));
+    public override void Post(SendOrPostCallback d, object? state) => Ground.Post(() => Run(() => d(state)));
 
     /// <inheritdoc/>
     public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Nobody waits for another place.");
@@ -56,7 +56,7 @@ public abstract class Place(Cluster cluster, string name) : SynchronizationConte
     public Task Pause(TimeSpan time)
     {
         var over = new TaskCompletionSource();
-        Cluster.Schedule.After(time, () => Run(over.SetResult));
+        Ground.Schedule.After(time, () => Run(over.SetResult));
         return over.Task;
     }
 }

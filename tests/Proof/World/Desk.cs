@@ -6,7 +6,7 @@ using Antiphon.Proof.Runtime;
 namespace Antiphon.Proof.World;
 
 /// <summary>An operator at a desk: accepts, declines or ignores what is offered; holds, transfers or ends what is talked.</summary>
-internal sealed class Desk(Cluster cluster, string operatorId, double speed, Func<Node> findNode, IReadOnlyList<TransferTarget> targets) : Place(cluster, "desk-" + operatorId)
+internal sealed class Desk(IGround ground, string operatorId, double speed, Func<Node> findNode, IReadOnlyList<TransferTarget> targets) : Place(ground, "desk-" + operatorId)
 {
     private Node? _node;
     private long _session;
@@ -17,7 +17,7 @@ internal sealed class Desk(Cluster cluster, string operatorId, double speed, Fun
 
     public string Operator { get; } = operatorId;
 
-    private IOperatorGrain Actor => Cluster.Grains.GetGrain<IOperatorGrain>(Operator);
+    private IOperatorGrain Actor => Ground.Grains.GetGrain<IOperatorGrain>(Operator);
 
     public override object? GetTarget() => this;
 
@@ -31,8 +31,8 @@ internal sealed class Desk(Cluster cluster, string operatorId, double speed, Fun
         node.Drop(this);
         _node = null;
         node.Run(() => Actor.DeskDown(_session).Ignore());
-        Cluster.Weather.Count(Failure.DeskAway);
-        Cluster.Schedule.After(time, Start);
+        Ground.Weather.Count(Failure.DeskAway);
+        Ground.Schedule.After(time, Start);
     }
 
     public void Wants(Wish wish) => Run(() => _ = Say(actor => actor.SetWish(_session, wish, wish == Wish.NotReady ? "break" : "")));
@@ -91,7 +91,7 @@ internal sealed class Desk(Cluster cluster, string operatorId, double speed, Fun
 
     private async Task Consider(Guid offer)
     {
-        var fate = Cluster.Chance.Below(Key, 100);
+        var fate = Ground.Chance.Below(Key, 100);
         if (fate >= 97)
             return; // not even on its screen
         Actor.Shown(_session, offer).Ignore();
@@ -112,7 +112,7 @@ internal sealed class Desk(Cluster cluster, string operatorId, double speed, Fun
         await Think(0.5, 5);
         if (_call != call)
             return;
-        var fate = Cluster.Chance.Below(Key, 100);
+        var fate = Ground.Chance.Below(Key, 100);
         if (fate < 15)
         {
             await Say(actor => actor.Hold(_session));
@@ -121,7 +121,7 @@ internal sealed class Desk(Cluster cluster, string operatorId, double speed, Fun
             await Think(0.3, 2);
         }
         if (fate is >= 15 and < 30)
-            await Say(actor => actor.Transfer(_session, targets[Cluster.Chance.Below(Key, targets.Count)]));
+            await Say(actor => actor.Transfer(_session, targets[Ground.Chance.Below(Key, targets.Count)]));
         if (fate < 85 && _call == call)
             await Say(actor => actor.HangUp(_session));
     }
@@ -133,7 +133,7 @@ internal sealed class Desk(Cluster cluster, string operatorId, double speed, Fun
             await Say(actor => actor.FinishWrapUp(_session));
     }
 
-    private Task Think(double from, double to) => Pause(Cluster.Chance.Between(Key, TimeSpan.FromSeconds(from / speed), TimeSpan.FromSeconds(to / speed)));
+    private Task Think(double from, double to) => Pause(Ground.Chance.Between(Key, TimeSpan.FromSeconds(from / speed), TimeSpan.FromSeconds(to / speed)));
 
     /// <summary>Says it until it is answered, four times at most; whoever is told that its connection is not the one says hello again.</summary>
     private async Task Say(Func<IOperatorGrain, Task<Answer>> say)

@@ -12,19 +12,20 @@ internal sealed class Edge : Place, IEdgeObserver
 
     private readonly Dictionary<Guid, Client> _clients = [];
     private readonly IEdgeObserver _self;
-    private readonly string _name;
     private readonly Action<Guid> _acknowledged;
     private long? _session;
     private bool _isAway;
 
-    public Edge(Cluster cluster, string name, Action<Guid> acknowledged) : base(cluster, name)
+    public Edge(IGround ground, string name, Action<Guid> acknowledged) : base(ground, name)
     {
-        (_name, _acknowledged) = (name, acknowledged);
-        _self = cluster.Listen<IEdgeObserver>(this, "stream", name);
+        (Name, _acknowledged) = (name, acknowledged);
+        _self = ground.Listen<IEdgeObserver>(this, "stream", name);
         Run(() => _ = Renew());
     }
 
-    private IEdgeGrain Actor => Cluster.Grains.GetGrain<IEdgeGrain>(_name);
+    public string Name { get; }
+
+    private IEdgeGrain Actor => Ground.Grains.GetGrain<IEdgeGrain>(Name);
 
     public override object? GetTarget() => this;
 
@@ -51,7 +52,7 @@ internal sealed class Edge : Place, IEdgeObserver
     public void Leave(TimeSpan time)
     {
         _isAway = true;
-        Cluster.Schedule.After(time, () => (_isAway, _session) = (false, null));
+        Ground.Schedule.After(time, () => (_isAway, _session) = (false, null));
     }
 
     public Task Order(ImmutableArray<EdgeOrder> orders)
@@ -92,7 +93,7 @@ internal sealed class Edge : Place, IEdgeObserver
     private async Task Hello()
     {
         var known = _clients.Where(held => held.Value.IsKnown).Select(held => held.Key).ToHashSet();
-        var welcome = await Actor.Hello(new EdgeHello { Connection = _name, Calls = [.. _clients.Where(held => !held.Value.IsGone).Select(held => held.Key)] }, _self);
+        var welcome = await Actor.Hello(new EdgeHello { Connection = Name, Calls = [.. _clients.Where(held => !held.Value.IsGone).Select(held => held.Key)] }, _self);
         _session = welcome.Session;
         foreach (var call in welcome.Drop.Where(known.Contains))
             _clients.Remove(call);
@@ -116,7 +117,7 @@ internal sealed class Edge : Place, IEdgeObserver
             {
                 if (!_isAway)
                 {
-                    await say(Cluster.Grains.GetGrain<ICallGrain>(call));
+                    await say(Ground.Grains.GetGrain<ICallGrain>(call));
                     return;
                 }
             }
@@ -139,8 +140,8 @@ internal sealed class Edge : Place, IEdgeObserver
     /// <summary>Rings the operator's leg: joined, failed, or for once so late that nobody waits for it any more.</summary>
     private async Task Join(EdgeOrder order, Client client)
     {
-        var fate = Cluster.Chance.Below(Key, 100);
-        await Pause(fate < 3 ? TimeSpan.FromSeconds(6) : Cluster.Chance.Between(Key, TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(400)));
+        var fate = Ground.Chance.Below(Key, 100);
+        await Pause(fate < 3 ? TimeSpan.FromSeconds(6) : Ground.Chance.Between(Key, TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(400)));
         if (!client.IsGone)
             await Say(order.CallId, actor => fate is >= 3 and < 9 ? actor.LegFailed(order.OfferId!.Value, "busy") : actor.LegAnswered(order.OfferId!.Value));
     }

@@ -1,9 +1,6 @@
-using Antiphon.Calls;
 using Antiphon.Clocks;
-using Antiphon.Configuration;
 using Antiphon.Operators;
 using Antiphon.Proof.Checking;
-using Antiphon.Proof.Observing;
 using Antiphon.Proof.Runtime;
 using Antiphon.Queues;
 using Antiphon.Storage.Hot;
@@ -23,41 +20,31 @@ public sealed partial class Episode
 
     private readonly Plan _plan;
     private readonly Cluster _cluster;
-    private readonly Checker _checker;
-    private readonly Watch _watch;
-    private readonly Edge[] _edges;
-    private readonly Node[] _nodes;
-    private readonly Desk[] _desks;
+    private readonly Hall _hall;
     private readonly Func<CancellationToken, Task> _sweep;
-    private int _nodesMade;
+    private bool _arriving;
 
     private Episode(Plan plan, PlantedFault plant)
     {
         _plan = plan;
         var chance = new Chance(plan.Seed);
         _cluster = new Cluster(chance, new Weather(chance, plan.Strength), plan.Speed);
-        _checker = new Checker(plan.Strength > 0 ? Patience.Stormy : Patience.Calm, plan.Speed);
-        _watch = new Watch(_checker);
         _cluster.Store.Committed = Committed;
-        Configure(plan.Centre);
-        _edges = [.. Enumerable.Range(0, 2).Select(i => new Edge(_cluster, $"edge-{i}", call => _checker.Acknowledged(Now, call)))];
-        _nodes = [.. Enumerable.Range(0, 2).Select(_ => new Node(_cluster, $"node-{_nodesMade++}"))];
-        var targets = plan.Centre.Queues.Keys.Select(queue => new TransferTarget { Queue = queue }).Concat(plan.Centre.Operators.Keys.Select(who => new TransferTarget { Operator = who })).ToList();
-        _desks = [.. plan.Centre.Operators.Keys.Select(who => new Desk(_cluster, who, plan.Speed, () => _nodes[chance.Below(Chance.Key(who), _nodes.Length)], targets))];
+        _hall = new Hall(_cluster, plan);
         _sweep = new OverdueSweeper(_cluster.Store, _cluster.Grains, _cluster.Domain, _cluster.System, NullLogger<OverdueSweeper>.Instance).Sweep;
         Planting.Plant(plant, _cluster, plan);
     }
 
     /// <summary>What it covered.</summary>
-    public Coverage Coverage { get; } = new();
+    public Coverage Coverage => _hall.Coverage;
 
     /// <summary>What was wrong.</summary>
-    public IReadOnlyList<Fault> Faults => _checker.Faults;
+    public IReadOnlyList<Fault> Faults => _hall.Checker.Faults;
 
     /// <summary>All that was committed and when, as one number.</summary>
     public ulong History { get; private set; }
 
-    private Moment Now => new(_cluster.Domain.GetUtcNow(), _cluster.System.GetUtcNow());
+    private Moment Now => _cluster.Now;
 
     /// <summary>Plays a plan.</summary>
     public static Episode Play(Plan plan, PlantedFault plant = PlantedFault.None)
@@ -72,8 +59,7 @@ public sealed partial class Episode
     private void Play()
     {
         var schedule = _cluster.Schedule;
-        for (var i = 0; i < _desks.Length; i++)
-            schedule.After(TimeSpan.FromMilliseconds(500 + (100 * i)), _desks[i].Start);
+        _hall.Open();
         foreach (var operation in _plan.Operations)
             schedule.After(operation.At, () => Do(operation));
         EachSecond();
@@ -85,18 +71,17 @@ public sealed partial class Episode
             _cluster.Weather.Strength = 0;
             _arriving = true;
             schedule.RunUntil(end += Settling);
-            _checker.Patience = Patience.Calm;
+            _hall.Checker.Patience = Patience.Calm;
             schedule.RunUntil(end += Calm);
             _arriving = false;
         }
         if (Faults.Count == 0)
         {
-            foreach (var edge in _edges)
-                edge.HangUpAll();
+            _hall.GoHome();
             schedule.RunUntil(end + GoingHome);
-            _checker.Finish(Now);
+            _hall.Checker.Finish(Now);
         }
-        Coverage.Take(_plan, _cluster.Weather, _watch, _checker, schedule.Steps);
+        Coverage.Take(_plan, _cluster.Weather, _hall.Watch, _hall.Checker, schedule.Steps);
     }
 
     /// <summary>What each silo does each second, and the checker with it.</summary>
@@ -104,18 +89,26 @@ public sealed partial class Episode
     {
         if (Faults.Count > 0)
             return;
-        _checker.Look(Now);
+        _hall.Checker.Look(Now);
         _ = _sweep(CancellationToken.None);
         foreach (var queue in _cluster.View.Current.Queues.Keys)
             _cluster.Grains.GetGrain<IQueueGrain>(queue).Wake().Ignore();
         if (_arriving)
-            Arrive(_calls++, $"+4917{_calls % 40:00}", _calls, 0);
+            _hall.Arrive();
         _cluster.Schedule.After(TimeSpan.FromSeconds(1), EachSecond);
+    }
+
+    private void Do(Operation operation)
+    {
+        if (Faults.Count > 0)
+            return;
+        _trace?.Add($"-- {operation}");
+        _hall.Do(operation);
     }
 
     private void Committed(IHotState state)
     {
-        _watch.Committed(Now, state);
+        _hall.Watch.Committed(Now, state);
         var (id, version, what) = state switch
         {
             CallRecord { Call: { } call } => (Chance.Key(call.Id.ToString()), call.Version, (ulong)call.State),
@@ -126,11 +119,5 @@ public sealed partial class Episode
         History = Chance.Key(History, id, (ulong)version, what, (ulong)Now.System.Ticks);
         if (_trace is not null && id > 1)
             _trace.Add(Describe(state));
-    }
-
-    private void Configure(Centre centre)
-    {
-        _checker.See(Now, centre);
-        _cluster.View.Set(centre);
     }
 }

@@ -9,10 +9,10 @@ internal sealed class Node : Place, IDoorObserver
     private readonly SortedDictionary<string, (Desk Desk, long Session)> _desks = new(StringComparer.Ordinal);
     private readonly IDoorObserver _self;
 
-    public Node(Cluster cluster, string name) : base(cluster, name)
+    public Node(IGround ground, string name) : base(ground, name)
     {
         Name = name;
-        _self = cluster.Listen<IDoorObserver>(this, "node", name);
+        _self = ground.Listen<IDoorObserver>(this, "node", name);
         Run(() => _ = Renew());
     }
 
@@ -45,7 +45,7 @@ internal sealed class Node : Place, IDoorObserver
         {
             try
             {
-                await Cluster.Grains.GetGrain<IDoorGrain>(Name).Renew(_self, [.. _desks.Select(held => new HeldDesk(held.Key, held.Value.Session))]);
+                await Ground.Grains.GetGrain<IDoorGrain>(Name).Renew(_self, [.. _desks.Select(held => new HeldDesk(held.Key, held.Value.Session))]);
             }
             catch (Exception)
             {

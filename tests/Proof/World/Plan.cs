@@ -12,6 +12,12 @@ public sealed record Plan
     /// <summary>The number it follows from.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>The number of its hall, if it shares its ground with others; 0: it is alone.</summary>
+    public int Hall { get; init; }
+
+    /// <summary>What every queue of a hall asks for, so that no hall serves another's calls.</summary>
+    public ImmutableArray<SkillWanted> Membership => Hall == 0 ? [] : [new SkillWanted { Skill = Name("member"), Level = 1 }];
+
     /// <summary>0: nothing fails; 1: a storm.</summary>
     public required double Strength { get; init; }
 
@@ -30,22 +36,34 @@ public sealed record Plan
         var random = new Random((int)(seed ^ (seed >> 32)));
         var strength = random.Next(4) switch { 0 => 0, 1 => 0.5, _ => 1.0 };
         var speed = random.Next(2) == 0 ? 1.0 : 4.0;
-        var centre = MakeCentre(random);
-        return new Plan { Seed = seed, Strength = strength, Speed = speed, Centre = centre, Operations = MakeOperations(random, centre, speed, storm: strength > 0) };
+        return new Plan { Seed = seed, Strength = strength, Speed = speed, Centre = new Centre(), Operations = [] }.Fill(random);
     }
 
-    private static Centre MakeCentre(Random random)
+    /// <summary>The plan of this number for a hall that shares its ground, its weather and its clocks with others.</summary>
+    public static Plan MakeFor(int hall, ulong seed, double strength) =>
+        new Plan { Seed = seed, Hall = hall, Strength = strength, Speed = 1, Centre = new Centre(), Operations = [] }.Fill(new Random((int)(seed ^ (seed >> 32))));
+
+    /// <summary>What is called so in this hall.</summary>
+    public string Name(string plain) => Hall == 0 ? plain : $"h{Hall}-{plain}";
+
+    private Plan Fill(Random random)
     {
-        string[] skills = ["sales", "repair", "spanish"];
+        var centre = MakeCentre(random);
+        return this with { Centre = centre, Operations = MakeOperations(random, centre, Speed, storm: Strength > 0) };
+    }
+
+    private Centre MakeCentre(Random random)
+    {
+        string[] skills = [Name("sales"), Name("repair"), Name("spanish")];
         var operators = Enumerable.Range(1, random.Next(3, 11)).Select(number => new Operator
         {
-            Id = $"op-{number}", Site = "hall", Address = $"sip:{number}",
-            Skills = skills.Where(_ => random.Next(10) < 7).ToImmutableSortedDictionary(skill => skill, _ => random.Next(1, 101)),
+            Id = Name($"op-{number}"), Site = "hall", Address = $"sip:{number}",
+            Skills = skills.Where(_ => random.Next(10) < 7).ToImmutableSortedDictionary(skill => skill, _ => random.Next(1, 101)).AddRange(Membership.Select(member => KeyValuePair.Create(member.Skill, member.Level))),
         });
-        var queues = Enumerable.Range(1, random.Next(1, 4)).Select(number => MakeQueue(random, $"queue-{number}", skills)).ToList();
+        var queues = Enumerable.Range(1, random.Next(1, 4)).Select(number => MakeQueue(random, Name($"queue-{number}"), skills)).ToList();
         var lines = queues.Select((queue, i) => new Line
         {
-            Number = $"+4930000{i}", TimeZone = "Europe/Berlin", DefaultQueue = queue.Name,
+            Number = $"+4930{20_000_000 + (10 * Hall) + i}", TimeZone = "Europe/Berlin", DefaultQueue = queue.Name,
             OnNobodyStaffed = random.Next(4) == 0 ? new Else() : null,
             OnFull = random.Next(2) == 0 ? new Else() : new Else { Action = ElseAction.MoveTo, Queue = queues[random.Next(queues.Count)].Name },
             MenuTimeout = TimeSpan.FromSeconds(5),
@@ -56,25 +74,25 @@ public sealed record Plan
             Version = 1,
             Sites = ImmutableSortedDictionary<string, Site>.Empty.Add("hall", new Site { Name = "hall", TimeZone = "Europe/Berlin" }),
             Topics = ImmutableSortedDictionary<string, Topic>.Empty.Add("topic", new Topic { Name = "topic" }),
-            NotReadyReasons = ImmutableSortedDictionary<string, NotReadyReason>.Empty.Add("break", new NotReadyReason { Name = "break" }),
+            NotReadyReasons = ImmutableSortedDictionary<string, NotReadyReason>.Empty.Add("break", new NotReadyReason { Name = "break" }).Add(NotReadyReason.NoAnswer, new NotReadyReason { Name = NotReadyReason.NoAnswer }),
             Operators = operators.ToImmutableSortedDictionary(one => one.Id, one => one),
             Queues = queues.ToImmutableSortedDictionary(one => one.Name, one => one),
             Lines = lines.ToImmutableSortedDictionary(one => one.Number, one => one),
         };
     }
 
-    private static Queue MakeQueue(Random random, string name, string[] skills) => new()
+    private Queue MakeQueue(Random random, string name, string[] skills) => new()
     {
         Name = name,
         Strategy = random.Next(3) == 0 ? Strategy.RingAll : (Strategy)random.Next(7),
-        Skills = random.Next(3) == 0 ? [] : [new SkillWanted { Skill = skills[random.Next(3)], Level = random.Next(1, 60) }],
-        Overflow = random.Next(2) == 0 ? [] : [new OverflowTier { After = TimeSpan.FromSeconds(random.Next(3, 15)), Skills = [new SkillWanted { Skill = skills[random.Next(3)], Level = 10 }] }],
+        Skills = random.Next(3) == 0 ? Membership : [.. Membership, new SkillWanted { Skill = skills[random.Next(3)], Level = random.Next(1, 60) }],
+        Overflow = random.Next(2) == 0 ? [] : [new OverflowTier { After = TimeSpan.FromSeconds(random.Next(3, 15)), Skills = [.. Membership, new SkillWanted { Skill = skills[random.Next(3)], Level = 10 }] }],
         Priority = random.Next(-2, 3),
         HeadStart = TimeSpan.FromSeconds(random.Next(1, 20)),
         OfferTimeout = TimeSpan.FromSeconds(random.Next(2, 7)),
-        WrapUp = new WrapUp { Mode = (WrapUpMode)random.Next(3), Duration = TimeSpan.FromSeconds(random.Next(1, 4)) },
+        WrapUp = MakeWrapUp((WrapUpMode)random.Next(3), random.Next(1, 4)),
         MaximumWait = random.Next(3) == 0 ? TimeSpan.FromSeconds(random.Next(20, 60)) : null,
-        OnMaximumWait = random.Next(2) == 0 ? new Else() : new Else { Action = ElseAction.MoveTo, Queue = "queue-1" },
+        OnMaximumWait = random.Next(2) == 0 ? new Else() : new Else { Action = ElseAction.MoveTo, Queue = Name("queue-1") },
         MaximumWaiting = random.Next(3) == 0 ? 15 : 0,
         ShortAbandon = TimeSpan.FromSeconds(2),
         PreferredFor = random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(random.Next(2, 10)),
@@ -84,6 +102,8 @@ public sealed record Plan
         BusyDelay = TimeSpan.FromSeconds(random.Next(1, 4)),
         MaximumNoAnswers = random.Next(2) == 0 ? 0 : 4,
     };
+
+    private static WrapUp MakeWrapUp(WrapUpMode mode, int seconds) => new() { Mode = mode, Duration = mode == WrapUpMode.None ? TimeSpan.Zero : TimeSpan.FromSeconds(seconds) };
 
     private static ImmutableArray<Operation> MakeOperations(Random random, Centre centre, double speed, bool storm)
     {
