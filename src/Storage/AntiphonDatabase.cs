@@ -1,9 +1,11 @@
 using Antiphon.Storage.Directories;
+using Antiphon.Storage.Hot;
 using Antiphon.Storage.Schema;
 using Antiphon.Storage.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Storage;
 
 namespace Antiphon.Storage;
 
@@ -18,7 +20,7 @@ public sealed class AntiphonDatabase : IDisposable
 
     private AntiphonDatabase(StorageOptions options, DataDirectory directory, ILogger logger)
     {
-        (_directory, Options, _temporary) = (directory, options, options.Hot is HotStorage.Memory);
+        (_directory, Options, _temporary) = (directory, options, options.Hot is Storage.HotStorage.Memory);
         var main = Path.Combine(directory.Path, DatabaseSchema.Antiphon.File);
         var orleans = Path.Combine(directory.Path, DatabaseSchema.Orleans.File);
         DatabaseSchema.Antiphon.Apply(main);
@@ -26,12 +28,15 @@ public sealed class AntiphonDatabase : IDisposable
         ReadConnectionString = new SqliteConnectionStringBuilder { DataSource = main, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 5 }.ToString();
         OrleansConnectionString = new SqliteConnectionStringBuilder { DataSource = orleans, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 5 }.ToString();
         Writer = new StorageWriter(main, !_temporary, options.WriterBatch, logger);
+        Memory = _temporary ? new MemoryHotStore(Writer) : null;
+        HotStorage = (IGrainStorage?)Memory ?? new HotGrainStorage(this);
+        HotRows = (IHotRows?)Memory ?? new HotRows(this);
     }
 
     /// <summary>The settings it was opened with.</summary>
     public StorageOptions Options { get; }
 
-    /// <summary>The full path of the directory in use (the temporary one for <see cref="HotStorage.Memory"/>).</summary>
+    /// <summary>The full path of the directory in use (the temporary one for <see cref="Storage.HotStorage.Memory"/>).</summary>
     public string DirectoryPath => _directory.Path;
 
     /// <summary>For Orleans' ADO.NET providers.</summary>
@@ -41,11 +46,20 @@ public sealed class AntiphonDatabase : IDisposable
 
     internal StorageWriter Writer { get; }
 
+    /// <summary>Keeps hot state.</summary>
+    internal IGrainStorage HotStorage { get; }
+
+    /// <summary>Reads hot state.</summary>
+    internal IHotRows HotRows { get; }
+
+    /// <summary>The hot rows of <see cref="Storage.HotStorage.Memory"/>; null: they are in the database.</summary>
+    internal MemoryHotStore? Memory { get; }
+
     /// <summary>Takes the data directory and brings its databases up to date.</summary>
     /// <exception cref="DataDirectoryException">The directory is in use or can't be used, or a database is newer than the program.</exception>
     public static AntiphonDatabase Open(StorageOptions options, ILoggerFactory? loggers = null)
     {
-        var directory = DataDirectory.Open(options.Hot is HotStorage.Memory ? Directory.CreateTempSubdirectory("antiphon-").FullName : options.DataDirectory);
+        var directory = DataDirectory.Open(options.Hot is Storage.HotStorage.Memory ? Directory.CreateTempSubdirectory("antiphon-").FullName : options.DataDirectory);
         try
         {
             return new AntiphonDatabase(options, directory, loggers?.CreateLogger(typeof(StorageWriter).FullName!) ?? NullLogger.Instance);

@@ -35,6 +35,6 @@ public enum HotStorage
     /// <summary>In the data directory, durable: a write is acknowledged once it is on disk.</summary>
     Grouped,
 
-    /// <summary>For tests and benchmarks: the same engine in a temporary directory of its own, never synced, gone with the process. The data directory is not used.</summary>
+    /// <summary>For tests and benchmarks: in the process' memory, gone with it; the archive in a temporary directory of its own, never synced. The data directory is not used.</summary>
     Memory,
 }

@@ -34,7 +34,7 @@ public static class StorageRegistration
     /// <summary>Adds the grain storages <see cref="Hot"/> and <see cref="Slow"/>.</summary>
     public static ISiloBuilder AddAntiphonGrainStorage(this ISiloBuilder silo)
     {
-        silo.Services.AddGrainStorage(Hot, (provider, _) => new HotGrainStorage(provider.GetRequiredService<AntiphonDatabase>()));
+        silo.Services.AddGrainStorage(Hot, (provider, _) => provider.GetRequiredService<AntiphonDatabase>().HotStorage);
         return silo.AddAdoNetGrainStorage(Slow, (OptionsBuilder<AdoNetGrainStorageOptions> options) => options.Configure<AntiphonDatabase>((o, database) =>
         {
             o.Invariant = "System.Data.SQLite"; // Orleans' name for Microsoft.Data.Sqlite.
@@ -47,7 +47,7 @@ public static class StorageRegistration
         .AddPooledDbContextFactory<ArchiveContext>((provider, options) => options
             .UseSqlite(provider.GetRequiredService<AntiphonDatabase>().ReadConnectionString)
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking))
-        .AddSingleton<IHotRows, HotRows>()
+        .AddSingleton(provider => provider.GetRequiredService<AntiphonDatabase>().HotRows)
         .AddSingleton<IArchive, ArchiveQueries>()
         .AddSingleton<IArchiveWriter, ArchiveWriter>()
         .AddSingleton<IClockStore, ClockStore>()

@@ -28,7 +28,7 @@ public sealed class Storages : IDisposable
             .AddAntiphonStorage(options)
             .BuildServiceProvider();
         Database = Get<AntiphonDatabase>();
-        Grains = new HotGrainStorage(Database);
+        Grains = Database.HotStorage;
     }
 
     public FakeTimeProvider SystemClock { get; } = new(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));

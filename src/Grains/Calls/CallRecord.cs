@@ -34,4 +34,7 @@ public sealed class CallRecord : IHotState
             };
         }
     }
+
+    /// <inheritdoc/>
+    public IHotState Copy() => new CallRecord { Call = Call };
 }

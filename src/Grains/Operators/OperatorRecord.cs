@@ -32,4 +32,7 @@ public sealed class OperatorRecord : IHotState
             };
         }
     }
+
+    /// <inheritdoc/>
+    public IHotState Copy() => new OperatorRecord { Operator = Operator, LinkDeadline = LinkDeadline };
 }

@@ -56,7 +56,7 @@ internal sealed class HotGrainStorage(AntiphonDatabase database) : IGrainStorage
             if (changed == 0) throw Stale(connection, grain, grainState.ETag);
             foreach (var (statement, row) in archive) connection.Execute(statement, row);
             return next;
-        }, severalStatements: archive.Length > 0);
+        });
 
         grainState.ETag = Text(change);
         grainState.RecordExists = true;
@@ -73,7 +73,7 @@ internal sealed class HotGrainStorage(AntiphonDatabase database) : IGrainStorage
             if (!deleted && (etag is not null || connection.Number(StoredChange, grain) is not null)) throw Stale(connection, grain, grainState.ETag);
             foreach (var (statement, row) in archive) connection.Execute(statement, row);
             return 0;
-        }, severalStatements: true);
+        });
         Reset(grainState);
     }
 
@@ -83,11 +83,11 @@ internal sealed class HotGrainStorage(AntiphonDatabase database) : IGrainStorage
         return new($"The state of {grain} was written by somebody else.", stored is long change ? Text(change) : null, held);
     }
 
-    private static IHotState Hot<T>(T state) => state as IHotState
+    internal static IHotState Hot<T>(T state) => state as IHotState
         ?? throw new InvalidOperationException($"{typeof(T).Name} is not an {nameof(IHotState)}: the storage \"{Name}\" keeps nothing else.");
 
     /// <summary>The rows' values as they are now, before other turns can touch them.</summary>
-    private static (SqlStatement Upsert, object[] Values)[] Rows(IHotState state) => state.Archive.Count == 0 ? [] : [.. state.Archive.Select(ArchiveTable.Write)];
+    internal static (SqlStatement Upsert, object[] Values)[] Rows(IHotState state) => state.Archive.Count == 0 ? [] : [.. state.Archive.Select(ArchiveTable.Write)];
 
     private static void Reset<T>(IGrainState<T> grainState)
     {

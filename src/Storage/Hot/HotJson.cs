@@ -21,6 +21,9 @@ internal static class HotJson
     public static T Deserialize<T>(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"null is no {typeof(T).Name}");
 
+    public static IHotState Copy(IHotState state) =>
+        (IHotState)JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(state, state.GetType(), Options), state.GetType(), Options)!;
+
     private static void LeaveOutColumnsAndArchive(JsonTypeInfo type)
     {
         if (!typeof(IHotState).IsAssignableFrom(type.Type) || type.Kind is not JsonTypeInfoKind.Object) return;

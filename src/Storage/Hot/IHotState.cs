@@ -18,6 +18,9 @@ public interface IHotState
     /// Not part of the stored JSON.
     /// </summary>
     IReadOnlyList<ArchiveRow> Archive { get; }
+
+    /// <summary>A state of its own, equal to what would be read back after a write; cheap where the values are immutable and can be shared.</summary>
+    IHotState Copy() => HotJson.Copy(this);
 }
 
 /// <summary>The columns of a hot row; which table it lies in follows from the type.</summary>

@@ -7,7 +7,7 @@ namespace Antiphon.Storage.Sqlite;
 internal sealed class WriterConnection : IDisposable
 {
     private const int BusyMilliseconds = 2000;
-    private static readonly SqlStatement Begin = new("BEGIN IMMEDIATE"), End = new("COMMIT"), Set = new("SAVEPOINT one"), Keep = new("RELEASE one"), Undo = new("ROLLBACK TO one");
+    private static readonly SqlStatement Begin = new("BEGIN IMMEDIATE"), End = new("COMMIT"), Cancel = new("ROLLBACK"), Set = new("SAVEPOINT one"), Keep = new("RELEASE one"), Undo = new("ROLLBACK TO one");
     private static readonly SqlStatement ReadChange = new("SELECT change FROM hot_sequence"), SaveChange = new("UPDATE hot_sequence SET change = @change", "@change");
     private readonly SqliteConnection _connection;
     private readonly Dictionary<SqlStatement, Prepared> _prepared = [];
@@ -21,6 +21,7 @@ internal sealed class WriterConnection : IDisposable
         Execute(new($"PRAGMA synchronous={(durable ? "FULL" : "OFF")}"));
         Execute(new("PRAGMA temp_store=MEMORY"));
         Execute(new("PRAGMA wal_autocheckpoint=4000"));
+        Execute(new("PRAGMA cache_size=-65536")); // KiB: the indices of a day's archive.
     }
 
     public void BeginBatch()
@@ -39,6 +40,8 @@ internal sealed class WriterConnection : IDisposable
 
     public void Commit() => Execute(End);
 
+    public void Rollback() => Execute(Cancel);
+
     public void Savepoint() => Execute(Set);
 
     public void Release() => Execute(Keep);
@@ -48,6 +51,9 @@ internal sealed class WriterConnection : IDisposable
         Execute(Undo);
         Execute(Keep);
     }
+
+    /// <summary>Counts the rows that this connection has written: what has not moved it has changed nothing.</summary>
+    public long Written => raw.sqlite3_total_changes(_connection.Handle);
 
     /// <summary>True while the batch's transaction is open: some faults (disk full, I/O) end it on their own.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;

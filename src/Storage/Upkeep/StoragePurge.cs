@@ -15,7 +15,9 @@ internal sealed class StoragePurge(AntiphonDatabase database)
         "(operator, sequence) IN (SELECT operator, sequence FROM operator_interval WHERE ended_at < @before LIMIT @limit)");
 
     /// <summary>Deletes the hot rows of calls that ended before a system time; returns how many.</summary>
-    public Task<int> PurgeEndedRows(DateTimeOffset before) => ByBatches(connection => connection.Execute(EndedRows, Column.Time(before), Batch));
+    public Task<int> PurgeEndedRows(DateTimeOffset before) => database.Memory is { } memory
+        ? Task.FromResult(memory.PurgeEnded(before))
+        : ByBatches(connection => connection.Execute(EndedRows, Column.Time(before), Batch));
 
     /// <summary>Deletes calls that ended before a domain time, with all that belongs to them, and operators' intervals that did; returns how many calls.</summary>
     public async Task<int> PurgeArchive(DateTimeOffset before)
@@ -35,7 +37,7 @@ internal sealed class StoragePurge(AntiphonDatabase database)
         int deleted;
         do
         {
-            deleted = await database.Writer.Write(delete, severalStatements: true);
+            deleted = await database.Writer.Write(delete);
             total += deleted;
         }
         while (deleted == Batch);

@@ -39,9 +39,9 @@ internal sealed partial class StorageWriter : IDisposable
 
     /// <summary>Writes; completes when the write is durable.</summary>
     /// <exception cref="StorageUnavailableException">The database did not take the batch, or the writer is closed.</exception>
-    public Task<T> Write<T>(Func<WriterConnection, T> work, bool severalStatements = false)
+    public Task<T> Write<T>(Func<WriterConnection, T> work)
     {
-        var operation = new WriteOperation<T>(work, severalStatements);
+        var operation = new WriteOperation<T>(work);
         try
         {
             _queue.Add(operation);
@@ -81,8 +81,7 @@ internal sealed partial class StorageWriter : IDisposable
         try
         {
             _connection ??= new WriterConnection(_path, _durable);
-            _connection.BeginBatch();
-            foreach (var operation in batch) Apply(_connection, operation);
+            if (!TryApply(_connection, batch)) ApplyApart(_connection, batch);
             _connection.SaveChanges();
             committing = true;
             Committing?.Invoke();
@@ -106,23 +105,56 @@ internal sealed partial class StorageWriter : IDisposable
         foreach (var operation in batch) operation.Complete();
     }
 
-    private static void Apply(WriterConnection connection, WriteOperation operation)
+    /// <summary>Applies a batch in a transaction. False: an operation failed by a fault of its own after it had begun to write; nothing is left of the batch.</summary>
+    private static bool TryApply(WriterConnection connection, List<WriteOperation> batch)
     {
-        if (operation.SeveralStatements) connection.Savepoint();
-        try
+        connection.BeginBatch();
+        foreach (var operation in batch)
         {
-            operation.Apply(connection);
+            var written = connection.Written;
+            try
+            {
+                operation.Apply(connection);
+            }
+            catch (Exception fault) when (IsItsOwn(fault) && connection.InTransaction)
+            {
+                if (connection.Written == written)
+                {
+                    operation.Fault = Told(fault);
+                    continue;
+                }
+                connection.Rollback();
+                foreach (var one in batch) one.Fault = null;
+                return false;
+            }
         }
-        catch (Exception fault) when (IsItsOwn(fault) && connection.InTransaction)
-        {
-            operation.Fault = fault is SqliteException ? new InvalidOperationException($"The database refused the row: {fault.Message}") : fault;
-            if (operation.SeveralStatements) connection.RollbackToSavepoint();
-            return;
-        }
-        if (operation.SeveralStatements) connection.Release();
+        return true;
     }
 
-    /// <summary>The row's fault, not the database's: a single statement has then changed nothing.</summary>
+    /// <summary>Applies a batch with a savepoint around each operation: dearer, and each can fail alone.</summary>
+    private static void ApplyApart(WriterConnection connection, List<WriteOperation> batch)
+    {
+        connection.BeginBatch();
+        foreach (var operation in batch)
+        {
+            connection.Savepoint();
+            try
+            {
+                operation.Apply(connection);
+            }
+            catch (Exception fault) when (IsItsOwn(fault) && connection.InTransaction)
+            {
+                operation.Fault = Told(fault);
+                connection.RollbackToSavepoint();
+                continue;
+            }
+            connection.Release();
+        }
+    }
+
+    private static Exception Told(Exception fault) => fault is SqliteException ? new InvalidOperationException($"The database refused the row: {fault.Message}") : fault;
+
+    /// <summary>The row's fault, not the database's: the statement itself has then changed nothing.</summary>
     private static bool IsItsOwn(Exception fault) =>
         fault is not SqliteException sqlite || sqlite.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE or raw.SQLITE_ERROR;
 

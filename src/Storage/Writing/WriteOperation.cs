@@ -3,11 +3,8 @@ using Antiphon.Storage.Sqlite;
 namespace Antiphon.Storage.Writing;
 
 /// <summary>One thing to write in a batch; fails alone if the fault is its own.</summary>
-internal abstract class WriteOperation(bool severalStatements)
+internal abstract class WriteOperation
 {
-    /// <summary>True: done in a savepoint, so that it is all done or not at all.</summary>
-    public bool SeveralStatements => severalStatements;
-
     /// <summary>Its own fault, told once the batch has been committed.</summary>
     public Exception? Fault { get; set; }
 
@@ -20,7 +17,7 @@ internal abstract class WriteOperation(bool severalStatements)
     public abstract void Fail(Exception fault);
 }
 
-internal sealed class WriteOperation<T>(Func<WriterConnection, T> work, bool severalStatements) : WriteOperation(severalStatements)
+internal sealed class WriteOperation<T>(Func<WriterConnection, T> work) : WriteOperation
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;

@@ -57,8 +57,7 @@ public sealed class StorageWriterTests : IDisposable
             {
                 connection.Execute(new SqlStatement("DELETE FROM hot_call"));
                 return connection.Execute(refused);
-            },
-            severalStatements: true));
+            }));
 
         (await Should.ThrowAsync<InvalidOperationException>(() => bad)).Message.ShouldContain("CHECK constraint");
         await writes;
