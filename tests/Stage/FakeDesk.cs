@@ -28,7 +28,7 @@ public sealed class FakeDesk(CentreCluster cluster, FakeDoor door, string operat
 
     public async Task<DeskWelcome> Hello(bool takeOver = false)
     {
-        var welcome = await Grain.Hello(new() { Door = door.Name, Desk = desk, TakeOver = takeOver });
+        var welcome = await Grain.Hello(new() { Door = door.Name, Desk = desk, TakeOver = takeOver }, door.Reference);
         if (welcome.Refusal is null)
         {
             Session = welcome.Session;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Antiphon.Doors;
 
 namespace Antiphon.Stage;
@@ -17,6 +18,8 @@ public sealed class FakeDoor : IDoorObserver
     }
 
     public string Name { get; }
+
+    public IDoorObserver Reference => _reference;
 
     /// <summary>False: the node is gone without a word.</summary>
     public bool IsUp { get; set; } = true;
@@ -55,12 +58,13 @@ public sealed class FakeDoor : IDoorObserver
 
     public void Drop(FakeDesk desk) => _desks.TryRemove((desk.Id, desk.Session), out _);
 
-    public async Task Tell(string operatorId, long session, DeskUpdate update)
+    public async Task Tell(string operatorId, long session, ImmutableArray<DeskUpdate> updates)
     {
         try
         {
             if (IsUp && _desks.TryGetValue((operatorId, session), out var desk))
-                await desk.Hear(update);
+                foreach (var update in updates)
+                    await desk.Hear(update);
         }
         finally
         {

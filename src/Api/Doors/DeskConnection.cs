@@ -100,7 +100,7 @@ internal sealed partial class DeskConnection
         var hello = new DeskHello { Door = _door.Name, Desk = _hello.DeskId, TakeOver = _hello.IfHeldElsewhere == V1.DeskHello.Types.IfHeldElsewhere.TakeOver };
         var status = await Patience.Do(async () =>
         {
-            welcome = await _operator.Hello(hello);
+            welcome = await _operator.Hello(hello, _door.Node);
             return welcome.Refusal.ToStatus(V1.ErrorReason.OperatorUnknown);
         }, _clock, Attempts, LogFailure, _stream.Ended);
         if (status.Code != 0)

@@ -26,6 +26,9 @@ internal sealed partial class Door(
     /// <summary>The door's name: the node's.</summary>
     public string Name => options.Node;
 
+    /// <summary>The node as actors see it. Held in a field: the runtime keeps only a weak reference to what the reference stands for.</summary>
+    public IDoorObserver Node => _observer ??= grains.CreateObjectReference<IDoorObserver>(this);
+
     /// <summary>What desks' commands came to.</summary>
     public CommandMemory Commands { get; } = new(clock);
 
@@ -74,13 +77,14 @@ internal sealed partial class Door(
     }
 
     /// <inheritdoc/>
-    public Task Tell(string operatorId, long session, DeskUpdate update)
+    public Task Tell(string operatorId, long session, ImmutableArray<DeskUpdate> updates)
     {
         ImmutableList<DeskConnection> desks;
         lock (_lock)
             desks = _desks.GetValueOrDefault(operatorId, []);
         foreach (var desk in desks)
-            desk.Tell(session, update);
+            foreach (var update in updates)
+                desk.Tell(session, update);
         return Task.CompletedTask;
     }
 
@@ -124,11 +128,9 @@ internal sealed partial class Door(
     /// <summary>Renews the lease, and tells the actor which desks are held.</summary>
     private async Task Renew()
     {
-        // Held in a field: the runtime keeps only a weak reference to what the reference stands for.
-        _observer ??= grains.CreateObjectReference<IDoorObserver>(this);
         ImmutableArray<HeldDesk> held;
         lock (_lock)
             held = [.. _desks.Values.SelectMany(desks => desks).Where(desk => desk.Session != 0).Select(desk => new HeldDesk(desk.OperatorId, desk.Session))];
-        await Grain.Renew(_observer, held);
+        await Grain.Renew(Node, held);
     }
 }

@@ -106,14 +106,14 @@ public interface IOperatorGrain : IGrainWithStringKey, IWakeable
 
     // ----- from the desk
 
-    /// <summary>A desk connects or comes back.</summary>
-    [Alias("Hello")] Task<DeskWelcome> Hello(DeskHello hello);
+    /// <summary>A desk connects or comes back; <paramref name="node"/> hands it what it is told.</summary>
+    [Alias("Hello")] Task<DeskWelcome> Hello(DeskHello hello, IDoorObserver node);
 
     /// <summary>The desk's connection broke. Ignored for an older session.</summary>
     [OneWay, Alias("DeskDown")] Task DeskDown(long session);
 
     /// <summary>The door holds the desk of this session: it was taken for lost while its node was silent. Ignored for an older session.</summary>
-    [OneWay, Alias("DeskUp")] Task DeskUp(long session);
+    [OneWay, Alias("DeskUp")] Task DeskUp(long session, IDoorObserver node);
 
     /// <summary>The desk wants Ready, ReadyOnce, NotReady(reason) or SignedOut; while busy it becomes the next wish.</summary>
     [Alias("SetWish")] Task<Answer> SetWish(long session, Wish wish, string reason);

@@ -41,7 +41,7 @@ public sealed class DoorGrain(
         foreach (var gone in _desks.Except(held))
             GrainFactory.GetGrain<IOperatorGrain>(gone.Operator).DeskDown(gone.Session).Ignore();
         foreach (var here in held.Except(_desks)) // new, or taken for lost while the node was silent
-            GrainFactory.GetGrain<IOperatorGrain>(here.Operator).DeskUp(here.Session).Ignore();
+            GrainFactory.GetGrain<IOperatorGrain>(here.Operator).DeskUp(here.Session, observer).Ignore();
         (_node, _desks, _leaseEnds) = (observer, held, now + Lease);
         _alarm!.Set(_leaseEnds);
         if (record.RecordExists && record.State.BelievedUntil - now > Belief / 2)
@@ -60,14 +60,8 @@ public sealed class DoorGrain(
 
     public Task Close() => LoseDesks();
 
-    public Task<bool?> Holds(string operatorId, long session) =>
-        Task.FromResult<bool?>(_node is null && systemClock.GetUtcNow() < _leaseEnds ? null : _desks.Contains(new HeldDesk(operatorId, session)));
-
-    public Task Tell(string operatorId, long session, DeskUpdate update)
-    {
-        _node?.Tell(operatorId, session, update).Ignore();
-        return Task.CompletedTask;
-    }
+    public Task<DeskWord?> Holds(string operatorId, long session) =>
+        Task.FromResult(_node is null && systemClock.GetUtcNow() < _leaseEnds ? null : new DeskWord(_desks.Contains(new HeldDesk(operatorId, session)), _node));
 
     public Task Wake() => systemClock.GetUtcNow() >= _leaseEnds ? LoseDesks() : Task.CompletedTask;
 

@@ -90,7 +90,7 @@ public sealed partial class EdgeGrain(
     {
         foreach (var order in orders)
             _open.Remove(order.Id);
-        foreach (var call in orders.GroupBy(order => order.CallId))
+        foreach (var call in orders.Where(order => order.Kind != OrderKind.Connect).GroupBy(order => order.CallId)) // of a join the leg's answer tells
             GrainFactory.GetGrain<ICallGrain>(call.Key).OrdersDone([.. call.Select(order => order.Id)]).Ignore();
         return Task.CompletedTask;
     }

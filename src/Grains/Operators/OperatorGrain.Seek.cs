@@ -22,6 +22,7 @@ public sealed partial class OperatorGrain
     private long _claims;
     private int _voids;
     private bool _available;
+    private string _toldStanding = "";
     private bool _verified;
     private int _doorSilent;
     private DateTimeOffset _retryAt;
@@ -48,8 +49,8 @@ public sealed partial class OperatorGrain
                 await Take(OperatorMachine.SetWish(State, Wish.SignedOut, "", Now, view.Current));
         }
         await Verify();
-        if (State is { LinkUp: false, LinkDownSince: not null } && await GrainFactory.GetGrain<IDoorGrain>(State.Door).Holds(Id, State.Session) == true)
-            await DeskUp(State.Session); // the door's word of it was lost
+        if (State is { LinkUp: false, LinkDownSince: not null } && await GrainFactory.GetGrain<IDoorGrain>(State.Door).Holds(Id, State.Session) is { IsHeld: true, Node: { } node })
+            await DeskUp(State.Session, node); // the door's word of it was lost
         await Take(OperatorMachine.LinkTimes(State, times.Value, Now, view.Current));
         if (State.Offer is { } offer)
             await CheckOffer(offer);
@@ -76,7 +77,7 @@ public sealed partial class OperatorGrain
         var best = glimpses.OfType<(string Queue, Glimpse Glimpse)>().OrderBy(seen => seen.Glimpse.RankTime).ThenBy(seen => seen.Glimpse.CallId).ToList();
         if (best.Count == 0)
         {
-            (_available, _voids) = (true, 0);
+            (_available, _voids, _toldStanding) = (true, 0, Exclusion.None);
             Announce();
             return;
         }
@@ -107,6 +108,16 @@ public sealed partial class OperatorGrain
                 ? [.. centre.Queues.Values.Where(queue => Eligibility.Serves(queue, declared)).Select(queue => queue.Name)]
                 : []);
         return _served.Queues;
+    }
+
+    /// <summary>Tells the queues of one who may not be offered a call, if that, or why, is news to them.</summary>
+    private void AnnounceBusy()
+    {
+        var standing = OperatorMayBeOffered.WhyNot(State.ToFacts(_verified), Now.Domain);
+        if (standing == Exclusion.None || (standing == _toldStanding && standing != Exclusion.Pausing))
+            return;
+        _toldStanding = standing;
+        Announce();
     }
 
     private void Announce()
@@ -161,14 +172,15 @@ public sealed partial class OperatorGrain
     {
         if (_verified || !State.LinkUp)
             return;
-        var holds = await GrainFactory.GetGrain<IDoorGrain>(State.Door).Holds(Id, State.Session);
-        if (holds is null && ++_doorSilent < DoorTries)
+        var word = await GrainFactory.GetGrain<IDoorGrain>(State.Door).Holds(Id, State.Session);
+        if (word is null && ++_doorSilent < DoorTries)
         {
             _askAt = Now.System + TimeSpan.FromSeconds(1);
             return;
         }
-        _verified = holds == true;
-        await Take(holds == true ? OperatorMachine.Verified(State, Now, view.Current) : OperatorMachine.DeskDown(State, State.Session, Now, view.Current));
+        _verified = word is { IsHeld: true };
+        _node = word?.Node;
+        await Take(_verified ? OperatorMachine.Verified(State, Now, view.Current) : OperatorMachine.DeskDown(State, State.Session, Now, view.Current));
     }
 
     private void SetAlarms()

@@ -43,8 +43,7 @@ public sealed partial class OperatorGrain
         if (State.CallId != call.Id || call.Version < _call?.Version)
             return;
         _call = call;
-        TellDesk(new CallUpdated(call));
-        await Take(OperatorMachine.CallChanged(State, call, Now, view.Current));
+        await Take(OperatorMachine.CallChanged(State, call, Now, view.Current), first: new CallUpdated(call));
         await Seek();
     }
 

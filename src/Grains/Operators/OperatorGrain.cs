@@ -27,6 +27,8 @@ public sealed partial class OperatorGrain(
     private DateTimeOffset? _shownBy;
     private CallSnapshot? _call;
     private DateTimeOffset? _askAt;
+    private IDoorObserver? _node;
+    private readonly List<DeskUpdate> _untold = [];
 
     private OperatorState State => record.State.Operator!;
 
@@ -77,7 +79,7 @@ public sealed partial class OperatorGrain(
             _call = null;
             _askAt = Now.System + ReservationChecked;
         }
-        await Take(step);
+        await Take(step, tellDesk: false); // the offer's card follows
         return answer;
     }
 
@@ -87,7 +89,7 @@ public sealed partial class OperatorGrain(
             return Task.CompletedTask;
         _card = card;
         _shownBy = Now.System + times.Value.ShowWithin;
-        TellDesk(new OfferShown(card));
+        TellDesk(new OperatorUpdated(Snapshot()), new OfferShown(card));
         SetAlarms();
         return Task.CompletedTask;
     }
@@ -96,7 +98,7 @@ public sealed partial class OperatorGrain(
 
     // ----- from the desk
 
-    public async Task<DeskWelcome> Hello(DeskHello hello)
+    public async Task<DeskWelcome> Hello(DeskHello hello, IDoorObserver node)
     {
         if (!view.Current.Operators.ContainsKey(Id))
             return new DeskWelcome { Refusal = new Refusal { Reason = RefusalReason.NotFound, Message = $"There is no operator '{Id}' in the centre's configuration.", Field = "operator_id" } };
@@ -105,9 +107,9 @@ public sealed partial class OperatorGrain(
         var step = OperatorMachine.Hello(State, hello, standing: State.LinkUp, Now, view.Current);
         if (step.Refusal is not null)
             return new DeskWelcome { Refusal = step.Refusal };
-        if (State.LinkUp)
-            GrainFactory.GetGrain<IDoorGrain>(State.Door).Tell(Id, State.Session, new TakenOver()).Ignore();
-        _verified = true;
+        TellDesk(new TakenOver());
+        (_verified, _node) = (true, node);
+        _untold.Clear();
         await Take(step, tellDesk: false);
         await Recall();
         await Seek();
@@ -119,11 +121,11 @@ public sealed partial class OperatorGrain(
         await Take(OperatorMachine.DeskDown(State, session, Now, view.Current));
     }
 
-    public async Task DeskUp(long session)
+    public async Task DeskUp(long session, IDoorObserver node)
     {
         if (session != State.Session)
             return;
-        _verified = true;
+        (_verified, _node) = (true, node);
         await Take(OperatorMachine.DeskUp(State, Now, view.Current));
         await Seek();
     }
@@ -210,9 +212,7 @@ public sealed partial class OperatorGrain(
             (_card, _shownBy) = (null, null);
         if (step.State.Work is Work.Talking)
             _askAt = Now.System + times.Value.ConfirmEvery;
-        await Take(step);
-        if (wasOpen && State.Offer is null)
-            TellDesk(new OfferOver(verdict));
+        await Take(step, then: wasOpen && step.State.Offer is null ? new OfferOver(verdict) : null);
         await Seek();
     }
 
@@ -221,8 +221,9 @@ public sealed partial class OperatorGrain(
         : Answer.Refuse(RefusalReason.NotYours, $"No such offer was made to operator {Id}.", "offer_id");
 
     /// <summary>Writes a step, then tells desk and queues. A write that failed has an unknown outcome: the activation goes.</summary>
-    private async Task<Answer> Take(OperatorStep step, bool seek = false, bool tellDesk = true)
+    private async Task<Answer> Take(OperatorStep step, bool seek = false, bool tellDesk = true, DeskUpdate? first = null, DeskUpdate? then = null)
     {
+        List<DeskUpdate> news = first is null ? [] : [first];
         if (step.IsChanged)
         {
             record.State.Operator = step.State;
@@ -240,21 +241,28 @@ public sealed partial class OperatorGrain(
             record.State.Archive = [];
             _written = step.State;
             _available = false;
-            if (!MayBeOffered)
-                Announce();
+            AnnounceBusy();
             if (tellDesk)
-                TellDesk(new OperatorUpdated(Snapshot()));
+                news.Add(new OperatorUpdated(Snapshot()));
         }
+        if (then is not null)
+            news.Add(then);
+        TellDesk([.. news]);
         if (seek)
             await Seek();
         SetAlarms();
         return new Answer { Refusal = step.Refusal };
     }
 
-    private void TellDesk(DeskUpdate update)
+    /// <summary>Tells the desk; an activation that woke tells it as soon as the door has named the node.</summary>
+    private void TellDesk(params ReadOnlySpan<DeskUpdate> updates)
     {
+        _untold.AddRange(updates);
+        if (_untold.Count == 0 || (State.LinkUp && _node is null))
+            return;
         if (State.LinkUp)
-            GrainFactory.GetGrain<IDoorGrain>(State.Door).Tell(Id, State.Session, update).Ignore();
+            _node!.Tell(Id, State.Session, [.. _untold]).Ignore();
+        _untold.Clear();
     }
 
     private OperatorSnapshot Snapshot() => new()

@@ -48,7 +48,7 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
     public Task SignIn(IEnumerable<string> operators) => Parallel.ForEachAsync(operators, new ParallelOptions { MaxDegreeOfParallelism = 100 }, async (id, _) =>
     {
         var grain = _grains.GetGrain<IOperatorGrain>(id);
-        var welcome = await grain.Hello(new DeskHello { Door = Name, Desk = $"desk-{id}" });
+        var welcome = await grain.Hello(new DeskHello { Door = Name, Desk = $"desk-{id}" }, _door);
         _sessions[id] = welcome.Session;
         await grain.SetWish(welcome.Session, Wish.Ready, "");
     });
@@ -78,9 +78,9 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
     public Task HangUp(Guid id) => _grains.GetGrain<ICallGrain>(id).ClientHungUp("");
 
     /// <inheritdoc/>
-    public Task Tell(string operatorId, long session, DeskUpdate update)
+    public Task Tell(string operatorId, long session, ImmutableArray<DeskUpdate> updates)
     {
-        if (update is not OfferShown { Card: var card })
+        if (updates.OfType<OfferShown>().FirstOrDefault()?.Card is not { } card)
             return Task.CompletedTask;
         if (_calls.TryGetValue(card.Call.Id, out var call))
             ToOffer.Add(Stopwatch.GetElapsedTime(call.SentAt));

@@ -58,7 +58,7 @@ internal sealed class Desk(IGround ground, string operatorId, double speed, Func
             var node = findNode();
             try
             {
-                var welcome = await Actor.Hello(new DeskHello { Door = node.Name, Desk = "desk-" + Operator, TakeOver = true });
+                var welcome = await Actor.Hello(new DeskHello { Door = node.Name, Desk = "desk-" + Operator, TakeOver = true }, node.Reference);
                 if (welcome.Refusal is null && !node.IsDead && connection == _connection)
                 {
                     (_node, _session) = (node, welcome.Session);

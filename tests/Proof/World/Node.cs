@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Antiphon.Doors;
 using Antiphon.Proof.Runtime;
 
@@ -18,16 +19,24 @@ internal sealed class Node : Place, IDoorObserver
 
     public string Name { get; }
 
+    public IDoorObserver Reference => _self;
+
     public override object? GetTarget() => this;
 
     public void Hold(Desk desk, long session) => _desks[desk.Operator] = (desk, session);
 
     public void Drop(Desk desk) => _desks.Remove(desk.Operator);
 
-    public Task Tell(string operatorId, long session, DeskUpdate update)
+    public Task Tell(string operatorId, long session, ImmutableArray<DeskUpdate> updates)
     {
         if (_desks.TryGetValue(operatorId, out var held) && held.Session == session)
-            held.Desk.Run(() => held.Desk.Hear(update));
+        {
+            held.Desk.Run(() =>
+            {
+                foreach (var update in updates)
+                    held.Desk.Hear(update);
+            });
+        }
         return Task.CompletedTask;
     }
 
