@@ -58,6 +58,9 @@ public sealed record Offer
 
     /// <summary>Why this operator (JSON of <c>RoutingDecision</c>).</summary>
     [Id(9)] public string Decision { get; init; } = "{}";
+
+    /// <summary>The number of the operator's claim that it answers; null: the queue pushes it.</summary>
+    [Id(10)] public long? Claim { get; init; }
 }
 
 /// <summary>The call's word on an offer.</summary>

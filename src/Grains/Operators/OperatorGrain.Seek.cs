@@ -18,7 +18,7 @@ public sealed partial class OperatorGrain
 
     private readonly Dictionary<string, long> _epochs = [];
     private (long Version, IReadOnlyList<string> Queues) _served = (-1, []);
-    private (string Queue, long Number, DateTimeOffset Until)? _claim;
+    private (long Number, DateTimeOffset Until)? _claim;
     private long _claims;
     private int _voids;
     private bool _available;
@@ -58,7 +58,7 @@ public sealed partial class OperatorGrain
             await CheckTalk(callId, offerId);
         await Take(OperatorMachine.Wake(State, Now, view.Current));
         if (_claim is { } claim && Now.System >= claim.Until)
-            _claim = null;
+            (_claim, _voids) = (null, _voids + 1); // lost, or its queue is silent
         await Seek();
         SetAlarms();
     }
@@ -81,7 +81,7 @@ public sealed partial class OperatorGrain
             Announce();
             return;
         }
-        _claim = (best[0].Queue, ++_claims, Now.System + ClaimHolds);
+        _claim = (++_claims, Now.System + ClaimHolds);
         SetAlarms();
         GrainFactory.GetGrain<IQueueGrain>(best[0].Queue)
             .Claim(new Claim { Operator = facts, Number = _claims, BetterThan = best.Count > 1 ? best[1].Glimpse.RankTime : null }).Ignore();

@@ -60,7 +60,8 @@ public sealed partial class OperatorGrain(
 
     public async Task<OfferAnswer> TryReserve(Offer offer)
     {
-        if (_claim is { } claim && claim.Queue != offer.Queue && Now.System < claim.Until)
+        // Also a push of the claimed queue itself: it may have left before that queue had the better call.
+        if (_claim is { } claim && claim.Number != offer.Claim && Now.System < claim.Until)
             return OfferAnswer.Claimed;
         if (!_available && _claim is null && MayBeOffered)
         {

@@ -32,6 +32,9 @@ public sealed partial class QueueBoard(string name)
     /// <summary>An operator's facts. False: nothing new.</summary>
     public bool Put(OperatorFacts facts) => _roster.Put(facts);
 
+    /// <summary>An operator who has looked at all its queues tells its facts: though they be no newer, a hold because it was claimed is over. False: nothing new.</summary>
+    public bool Announce(OperatorFacts facts) => _roster.Put(facts) || _roster.Free(facts);
+
     /// <summary>A call left, with this version of its facts; older facts of it that come later are not taken. False: it did not stand here, or has newer facts.</summary>
     public bool Remove(Guid callId, long version, DateTimeOffset now)
     {

@@ -20,7 +20,7 @@ public sealed partial class QueueGrain
     private async Task Run(Proposal proposal, Claim? claim = null)
     {
         var round = Guid.CreateVersion7(systemClock.GetUtcNow());
-        var joined = await Task.WhenAll(proposal.Operators.Select(operatorId => Offer(proposal, operatorId, round)));
+        var joined = await Task.WhenAll(proposal.Operators.Select(operatorId => Offer(proposal, operatorId, round, claim)));
         _board.CallSettled(proposal.Call.Id, waits: !joined.Contains(true));
         if (claim is not null && !joined[0])
             GrainFactory.GetGrain<IOperatorGrain>(claim.Operator.Id).ClaimVoid(claim.Number).Ignore();
@@ -28,7 +28,7 @@ public sealed partial class QueueGrain
     }
 
     /// <summary>Reserve the operator, put the offer to the call, show it. True: the call is in the offer.</summary>
-    private async Task<bool> Offer(Proposal proposal, string operatorId, Guid round)
+    private async Task<bool> Offer(Proposal proposal, string operatorId, Guid round, Claim? claim)
     {
         var issued = Now;
         var offer = new Offer
@@ -43,6 +43,7 @@ public sealed partial class QueueGrain
             ExpiresAt = issued + (_board.Definition?.OfferTimeout ?? TimeSpan.FromSeconds(20)),
             NotAfter = systemClock.GetUtcNow() + ReserveWithin,
             Decision = proposal.Decision.ToJson(),
+            Claim = claim?.Number,
         };
         var @operator = GrainFactory.GetGrain<IOperatorGrain>(operatorId);
         try

@@ -78,7 +78,7 @@ public sealed partial class QueueGrain(
 
     public Task OperatorChanged(OperatorFacts facts)
     {
-        if (_board.Put(facts))
+        if (_board.Announce(facts))
             Pump();
         return Task.CompletedTask;
     }

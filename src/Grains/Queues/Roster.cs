@@ -92,6 +92,17 @@ internal sealed class Roster : IPresence
         return true;
     }
 
+    /// <summary>Ends the hold of an operator whose facts these are; false: there is none.</summary>
+    public bool Free(OperatorFacts facts)
+    {
+        if (Find(facts.Id) is not { HeldUntil: not null } entry || entry.Facts.Version != facts.Version)
+            return false;
+        Unlist(entry);
+        entry.HeldUntil = null;
+        List(entry);
+        return true;
+    }
+
     public void Take(RosterEntry entry, Guid callId)
     {
         Unlist(entry);

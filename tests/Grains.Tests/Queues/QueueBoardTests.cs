@@ -155,6 +155,22 @@ public sealed class QueueBoardTests
     }
 
     [Fact]
+    public void OperatorSettled_RefusedForAWhile_IsProposedAtOnceWhenTheOperatorAnnouncesItself()
+    {
+        var board = Board(Plain, Operator("anna"));
+        board.Put(Call(1));
+        board.Put(Ready("anna"));
+        board.Match(At(1));
+        board.OperatorSettled("anna", heldUntil: At(2));
+        board.CallSettled(Id(1), waits: true);
+        board.Match(At(1)).ShouldBeEmpty();
+
+        board.Announce(Ready("anna")).ShouldBeTrue("it has looked at all its queues, and none had a call for it");
+
+        board.Match(At(1)).ShouldHaveSingleItem().Operators.ShouldBe(["anna"]);
+    }
+
+    [Fact]
     public void OperatorSettled_RefusedButNewerFactsCameMeanwhile_IsProposedAtOnce()
     {
         var board = Board(Plain, Operator("anna"));

@@ -1,6 +1,7 @@
 using Antiphon.Calls;
 using Antiphon.Configuration;
 using Antiphon.Operators;
+using Antiphon.Queues;
 using Antiphon.Stage;
 using Shouldly;
 
@@ -49,6 +50,34 @@ public sealed class RoutingScenarios
             await vera.HangUp();
         }
 
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task Operator_WhoClaimsAQueuesBestCall_TakesNoPushThatTheQueueSentBefore()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var better = await edge.Call();
+        await centre.Advance(1);
+        var worse = await edge.Call();
+        var now = centre.Domain.GetUtcNow();
+        var push = new Offer
+        {
+            Id = Guid.NewGuid(), CallId = worse, Operator = "vera", Queue = "sales", Epoch = (await centre.Queue("sales").GetStatus()).Epoch, Round = Guid.NewGuid(),
+            IssuedAt = now, ExpiresAt = now.AddSeconds(20), NotAfter = centre.System.GetUtcNow().AddSeconds(2),
+        };
+        var pushed = OfferAnswer.Ok;
+        centre.Traffic.Before = async context =>
+        {
+            if (context.MethodName == "Claim")
+                pushed = await centre.Operator("vera").TryReserve(push);
+        };
+
+        var vera = await (await centre.Door()).Ready("vera");
+
+        (await vera.Rings()).Call.Id.ShouldBe(better);
+        pushed.ShouldBe(OfferAnswer.Claimed);
         await centre.ShouldHoldTheRules();
     }
 

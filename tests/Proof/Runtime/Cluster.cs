@@ -71,6 +71,9 @@ public sealed class Cluster : IGrainReferenceRuntime, IGround
     /// <summary>Changes a message, or swallows it (true): a planted fault.</summary>
     public Func<GrainId, IInvokable, bool>? Tampers { get; set; }
 
+    /// <summary>Is told in words of each message that arrives and of each answer that is sent; null: nobody listens.</summary>
+    public Action<string>? Overheard { get; set; }
+
     internal References References { get; }
 
     internal IServiceProvider ActivationServices { get; }
@@ -158,6 +161,8 @@ public sealed class Cluster : IGrainReferenceRuntime, IGround
 
     internal void Answer(Reply? reply, Place from, Response response)
     {
+        if (reply is not null)
+            Overheard?.Invoke($"{from} answers: {(object?)response.Exception?.Message ?? response.Result ?? "nothing"}");
         if (reply is null || Weather.Strikes(Failure.ResponseLost, from.Key, 0.003))
             return;
         Schedule.After(Weather.Travel(from.Key), () => reply.Take(response));
@@ -165,6 +170,7 @@ public sealed class Cluster : IGrainReferenceRuntime, IGround
 
     internal void Deliver(Delivery delivery)
     {
+        Overheard?.Invoke($"{delivery.To} hears: {delivery.Request.GetMethodName()} {string.Join(", ", Enumerable.Range(0, delivery.Request.GetArgumentCount()).Select(delivery.Request.GetArgument))}");
         if (_fixed.TryGetValue(delivery.To, out var place))
             place.Run(() =>
             {

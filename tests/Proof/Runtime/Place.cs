@@ -47,6 +47,9 @@ public abstract class Place(IGround ground, string name) : SynchronizationContex
     public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Nobody waits for another place.");
 
     /// <inheritdoc/>
+    public override string ToString() => name;
+
+    /// <inheritdoc/>
     public abstract object? GetTarget();
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ public sealed partial class Episode
     {
         var before = SynchronizationContext.Current;
         var episode = new Episode(plan, plant) { _trace = [] };
+        episode._cluster.Overheard = words => episode._trace.Add($"{episode.Now.System:HH:mm:ss.fffff}     {words}");
         episode.Play();
         SynchronizationContext.SetSynchronizationContext(before);
         return (episode, episode._trace);
