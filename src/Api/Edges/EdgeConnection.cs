@@ -19,6 +19,7 @@ internal sealed partial class EdgeConnection(
     SequencedStream<V1.EdgeMessage, V1.EdgeUpdate> stream,
     IGrainFactory grains,
     IDomainClock domain,
+    Arrivals arrivals,
     TimeProvider clock,
     TimeSpan lease,
     ILogger<EdgeConnection> logger) : IEdgeObserver
@@ -217,7 +218,7 @@ internal sealed partial class EdgeConnection(
         var call = grains.GetGrain<ICallGrain>(step.CallId);
         if (step.IsArrival)
         {
-            var arrived = await step.Do(call);
+            var arrived = await arrivals.Take(() => step.Do(call));
             if (arrived.Refusal is null)
                 _ownCalls[step.CallId] = true;
             return arrived;

@@ -1,3 +1,4 @@
+using Antiphon.Calls;
 using Antiphon.Clocks;
 using Antiphon.Hosting;
 using Antiphon.Streams;
@@ -12,6 +13,7 @@ namespace Antiphon.Edges;
 internal sealed class TelephonyService(
     IGrainFactory grains,
     IDomainClock domain,
+    Arrivals arrivals,
     [FromKeyedServices(ClockNames.System)] TimeProvider clock,
     ApiOptions options,
     IHostApplicationLifetime lifetime,
@@ -26,6 +28,6 @@ internal sealed class TelephonyService(
     public override async Task Connect(IAsyncStreamReader<V1.EdgeMessage> requestStream, IServerStreamWriter<V1.EdgeUpdate> responseStream, ServerCallContext context)
     {
         await using var stream = new SequencedStream<V1.EdgeMessage, V1.EdgeUpdate>(Shape, requestStream, responseStream, clock, options.StreamLease, context.CancellationToken);
-        await stream.Serve(new EdgeConnection(stream, grains, domain, clock, options.StreamLease, logger).Run, lifetime.ApplicationStopping);
+        await stream.Serve(new EdgeConnection(stream, grains, domain, arrivals, clock, options.StreamLease, logger).Run, lifetime.ApplicationStopping);
     }
 }

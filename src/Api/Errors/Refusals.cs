@@ -27,6 +27,7 @@ internal static class Refusals
             RefusalReason.HeldElsewhere => Refused(StatusCode.AlreadyExists, V1.ErrorReason.SignedInElsewhere, "desk_id"),
             RefusalReason.Invalid => Statuses.Invalid(V1.ErrorReason.FieldsInvalid, [(path + refusal.Field, refusal.Message)]),
             RefusalReason.OlderEpoch or RefusalReason.Unavailable => Refused(StatusCode.Unavailable, V1.ErrorReason.TryAgain),
+            RefusalReason.Overloaded => Refused(StatusCode.ResourceExhausted, V1.ErrorReason.Overloaded),
             _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Reason, "A reason that the contract does not know."),
         };
 

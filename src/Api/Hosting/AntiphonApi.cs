@@ -38,6 +38,7 @@ public static class AntiphonApi
         services.AddSingleton(options);
         services.AddSingleton<CentreReader>();
         services.AddSingleton<Door>();
+        services.AddSingleton<Arrivals>();
         services.AddHostedService(provider => provider.GetRequiredService<Door>());
         services.AddGrpc(grpc =>
         {

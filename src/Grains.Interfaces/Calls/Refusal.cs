@@ -36,6 +36,9 @@ public enum RefusalReason
 
     /// <summary>Wrap-up of this queue may not be ended sooner.</summary>
     WrapUpMandatory,
+
+    /// <summary>More calls arrive than can be taken: repeat with the same id in a second.</summary>
+    Overloaded,
 }
 
 /// <summary>A typed refusal. Nothing was changed.</summary>

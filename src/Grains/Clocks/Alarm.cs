@@ -6,6 +6,7 @@ public sealed class Alarm : IDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
+    private bool _isSet;
 
     /// <summary>An alarm that is not set.</summary>
     public Alarm(TimeProvider clock, IWakeable actor)
@@ -17,6 +18,9 @@ public sealed class Alarm : IDisposable
     /// <summary>Rings at this time (at once if it has passed); null: never. Replaces what was set before.</summary>
     public void Set(DateTimeOffset? at)
     {
+        if (at is null && !_isSet)
+            return;
+        _isSet = at is not null;
         var due = at - _clock.GetUtcNow();
         if (due is null)
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

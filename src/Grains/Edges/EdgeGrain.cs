@@ -28,6 +28,7 @@ public sealed partial class EdgeGrain(
     private Alarm? _alarm;
     private IEdgeObserver? _stream;
     private DateTimeOffset _leaseEnds;
+    private DateTimeOffset? _resendAt;
     private DateTimeOffset? _downSince;
 
     private string Id => this.GetPrimaryKeyString();
@@ -79,18 +80,22 @@ public sealed partial class EdgeGrain(
 
     public Task Post(ImmutableArray<EdgeOrder> orders)
     {
+        var now = systemClock.GetUtcNow();
         foreach (var order in orders)
-            _open[order.Id] = (order, systemClock.GetUtcNow());
+            _open[order.Id] = (order, now);
         _stream?.Order(orders).Ignore();
+        if (orders.IsEmpty || _resendAt is not null)
+            return Task.CompletedTask;
+        _resendAt = now + times.Value.ResendAfter;
         SetAlarm();
         return Task.CompletedTask;
     }
 
     public Task Done(ImmutableArray<EdgeOrder> orders)
     {
-        foreach (var order in orders)
-            _open.Remove(order.Id);
-        foreach (var call in orders.Where(order => order.Kind != OrderKind.Connect).GroupBy(order => order.CallId)) // of a join the leg's answer tells
+        // Of a join the call hears by the leg's answer.
+        var told = orders.Where(order => !_open.Remove(order.Id, out var open) || open.Order.Kind != OrderKind.Connect);
+        foreach (var call in told.GroupBy(order => order.CallId))
             GrainFactory.GetGrain<ICallGrain>(call.Key).OrdersDone([.. call.Select(order => order.Id)]).Ignore();
         return Task.CompletedTask;
     }
@@ -119,6 +124,7 @@ public sealed partial class EdgeGrain(
         _downSince = null;
         _leaseEnds = systemClock.GetUtcNow() + times.Value.Lease;
         _open.Clear();
+        _resendAt = null;
         var orders = await Task.WhenAll(calls.Select(id => GrainFactory.GetGrain<ICallGrain>(id).GetOrders()));
         await Post([.. orders.SelectMany(order => order)]);
     }
@@ -148,12 +154,13 @@ public sealed partial class EdgeGrain(
     {
         if (_stream is null)
             return;
+        // One look at all of them each time that the oldest may be due, not one for each order that is posted: there may be thousands.
         var due = _open.Values.Where(open => now - open.SentAt >= times.Value.ResendAfter).Select(open => open.Order).ToImmutableArray();
-        if (due.IsEmpty)
-            return;
         foreach (var order in due)
             _open[order.Id] = (order, now);
-        _stream.Order(due).Ignore();
+        if (!due.IsEmpty)
+            _stream.Order(due).Ignore();
+        _resendAt = _open.Count == 0 ? null : _open.Values.Min(open => open.SentAt) + times.Value.ResendAfter;
     }
 
     private async Task HangUp(Guid call) => await GrainFactory.GetGrain<ICallGrain>(call).ClientHungUp("edge-dropped");
@@ -179,7 +186,5 @@ public sealed partial class EdgeGrain(
 
     private void SetAlarm() => _alarm?.Set(_stream is null
         ? _downSince + times.Value.Grace
-        : _open.Count > 0 ? Earlier(_open.Values.Min(open => open.SentAt) + times.Value.ResendAfter, _leaseEnds) : _leaseEnds);
-
-    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+        : _resendAt < _leaseEnds ? _resendAt : _leaseEnds);
 }

@@ -18,6 +18,7 @@ public sealed class RefusalsTests
     [InlineData(RefusalReason.OlderEpoch, StatusCode.Unavailable, "TRY_AGAIN")]
     [InlineData(RefusalReason.Invalid, StatusCode.InvalidArgument, "FIELDS_INVALID")]
     [InlineData(RefusalReason.WrapUpMandatory, StatusCode.FailedPrecondition, "WRAP_UP_MANDATORY")]
+    [InlineData(RefusalReason.Overloaded, StatusCode.ResourceExhausted, "OVERLOADED")]
     [InlineData(RefusalReason.Unavailable, StatusCode.Unavailable, "TRY_AGAIN")]
     public void Refusal_OfAnActor_HasItsCodeAndReason(RefusalReason reason, StatusCode code, string name)
     {

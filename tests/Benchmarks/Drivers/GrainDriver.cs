@@ -15,6 +15,7 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
     private readonly IGrainFactory _grains;
     private readonly ConcurrentDictionary<Guid, OneCall> _calls = new();
     private readonly ConcurrentDictionary<string, long> _sessions = new();
+    private readonly Arrivals _arrivals = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly IDoorObserver _door;
     private readonly IEdgeObserver _edge;
@@ -53,14 +54,26 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
         await grain.SetWish(welcome.Session, Wish.Ready, "");
     });
 
+    /// <summary>From the arrival to its answer.</summary>
+    public Distribution ToAnswer { get; } = new();
+
     /// <summary>One call from its arrival until it is joined. False: it was refused.</summary>
     public async Task<(Guid Id, bool Joined)> Call()
     {
         var id = Guid.CreateVersion7();
         var call = _calls[id] = new OneCall();
-        var answer = await _grains.GetGrain<ICallGrain>(id).Arrive(new Arrival { CallId = id, Line = BenchCentre.Line, Edge = Name });
-        if (answer is { Refusal: not null } or { Call.State: CallState.Ended })
-            call.End(joined: false);
+        try
+        {
+            var answer = await _arrivals.Take(() => _grains.GetGrain<ICallGrain>(id).Arrive(new Arrival { CallId = id, Line = BenchCentre.Line, Edge = Name }));
+            ToAnswer.Add(Stopwatch.GetElapsedTime(call.SentAt));
+            if (answer is { Refusal: not null } or { Call.State: CallState.Ended })
+                call.End(joined: false);
+        }
+        catch
+        {
+            _calls.TryRemove(id, out _);
+            throw;
+        }
         var joined = await call.Joined;
         _calls.TryRemove(id, out _);
         return (id, joined);

@@ -15,9 +15,11 @@ internal static class Throughput
             $"Driver and silo in one process; no talk, no wrap-up; {CallsAtATime} calls at a time (at most as many as operators). CPU: of the whole process, driver included, less what it uses idle.",
             "storage", "operators", "calls/s", "CPU ms/call", "KiB allocated/call", "writes/call", "join→offer p50 ms", "p99 ms", "idle cores", "others' cores");
         foreach (var hot in scale.Storages)
+            await Saturate(new Table("", ""), hot, scale.Operators[0], scale.Length); // the process' own youth is not measured: code is compiled as it runs
+        foreach (var hot in scale.Storages)
             foreach (var operators in scale.Operators)
                 await Saturate(table, hot, operators, scale.Length);
-        return [table, await Anatomy()];
+        return [table, await Overload.Measure(scale), await Anatomy()];
     }
 
     private static async Task Saturate(Table table, HotStorage hot, int operators, TimeSpan length)

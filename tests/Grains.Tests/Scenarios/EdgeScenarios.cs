@@ -58,6 +58,24 @@ public sealed class EdgeScenarios
     }
 
     [Fact]
+    public async Task OrderDone_ToldByItsIdAlone_IsNoLongerOpenAtTheCall()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        var call = await edge.Call();
+        await anna.Answers();
+        edge.LosesOrders = true;
+        await anna.Hold();
+        var hold = edge.Heard.Last(order => order.Kind == OrderKind.Hold);
+        (await centre.Call(call).GetOrders()).ShouldContain(order => order.Id == hold.Id);
+
+        await centre.Grains.GetGrain<IEdgeGrain>(edge.Name).Done([new EdgeOrder { Id = hold.Id, CallId = call, Kind = default }]);
+
+        await centre.Eventually(async () => (await centre.Call(call).GetOrders()).IsEmpty, "the call knows that it is on hold");
+    }
+
+    [Fact]
     public async Task OrderGivenWhileTheEdgeWasAway_IsCarriedOutWhenItIsBack()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
