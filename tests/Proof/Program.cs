@@ -8,6 +8,8 @@ long offers = 1_000_000;
 ulong seed = 1;
 ulong? only = null;
 var plant = PlantedFault.None;
+var goesOn = args.Contains("--all");
+args = [.. args.Where(arg => arg != "--all")];
 for (var i = 0; i + 1 < args.Length; i += 2)
 {
     switch (args[i])
@@ -25,7 +27,7 @@ for (var i = 0; i + 1 < args.Length; i += 2)
             plant = Enum.Parse<PlantedFault>(args[i + 1], ignoreCase: true);
             break;
         default:
-            Console.Error.WriteLine($"What is {args[i]}? Known: --offers N, --seed N, --episode N (play this one alone and aloud), --plant {string.Join('|', Enum.GetNames<PlantedFault>())}.");
+            Console.Error.WriteLine($"What is {args[i]}? Known: --offers N, --seed N, --episode N (play this one alone and aloud), --all (go on after a fault, shrink none), --plant {string.Join('|', Enum.GetNames<PlantedFault>())}.");
             return 2;
     }
 }
@@ -42,7 +44,7 @@ if (only is { } number)
 
 var watch = Stopwatch.StartNew();
 var shown = TimeSpan.Zero;
-var run = Run.Until(offers, seed, plant, (coverage, episodes) =>
+var run = Run.Until(offers, seed, plant, goesOn, (coverage, episodes) =>
 {
     if (watch.Elapsed - shown < TimeSpan.FromSeconds(5))
         return;
@@ -50,7 +52,9 @@ var run = Run.Until(offers, seed, plant, (coverage, episodes) =>
     Console.WriteLine($"{watch.Elapsed:mm\\:ss}  {coverage.Offers,9:N0} offers in {episodes:N0} episodes, {coverage.Offers / watch.Elapsed.TotalSeconds:N0}/s");
 });
 
-if (run.Failed is { } failed)
+foreach (var broken in goesOn ? run.Failures : [])
+    Console.WriteLine($"Episode {broken.Number} of seed {seed} (strength {broken.Plan.Strength}, speed {broken.Plan.Speed}): {string.Join(Environment.NewLine + "  ", broken.Faults)}");
+if (run.Failed is { } failed && !goesOn)
 {
     Console.WriteLine($"Episode {failed.Number} of seed {seed} breaks a rule:");
     foreach (var fault in failed.Faults)
@@ -70,4 +74,4 @@ if (run.Failed is { } failed)
 Console.WriteLine($"{run.Coverage.Offers:N0} offers in {run.Episodes:N0} episodes, {run.Coverage.Steps:N0} steps, {watch.Elapsed:mm\\:ss}, history {run.History:x16}");
 foreach (var (what, count, wanted) in run.Coverage.Rows())
     Console.WriteLine($"  {what,-36} {count,12:N0}  {(count < Math.Max(1, wanted) ? $"TOO FEW, {wanted:N0} wanted" : $"{100.0 * count / run.Coverage.Offers:0.00} per 100 offers")}");
-return run.Coverage.Missing().Any() ? 1 : 0;
+return run.Failed is not null || run.Coverage.Missing().Any() ? 1 : 0;

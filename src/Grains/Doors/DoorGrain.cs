@@ -16,10 +16,14 @@ public sealed class DoorGrain(
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Belief = TimeSpan.FromSeconds(10);
 
+    /// <summary>In so many renewals each operator whose desk is here is woken once: one whose activation is gone (its silo died, a write failed) is not told when its call ends, and asks then.</summary>
+    private const int LookInEvery = 10;
+
     private Alarm? _alarm;
     private IDoorObserver? _node;
     private ImmutableHashSet<HeldDesk> _desks = [];
     private DateTimeOffset _leaseEnds;
+    private int _renewals;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -38,10 +42,12 @@ public sealed class DoorGrain(
     {
         var now = systemClock.GetUtcNow();
         var held = desks.ToImmutableHashSet();
-        foreach (var gone in _desks.Except(held))
+        foreach (var gone in InOrder(_desks.Except(held)))
             GrainFactory.GetGrain<IOperatorGrain>(gone.Operator).DeskDown(gone.Session).Ignore();
-        foreach (var here in held.Except(_desks)) // new, or taken for lost while the node was silent
+        foreach (var here in InOrder(held.Except(_desks))) // new, or taken for lost while the node was silent
             GrainFactory.GetGrain<IOperatorGrain>(here.Operator).DeskUp(here.Session, observer).Ignore();
+        for (var i = _renewals++ % LookInEvery; i < desks.Length; i += LookInEvery)
+            GrainFactory.GetGrain<IOperatorGrain>(desks[i].Operator).Wake().Ignore();
         (_node, _desks, _leaseEnds) = (observer, held, now + Lease);
         _alarm!.Set(_leaseEnds);
         if (record.RecordExists && record.State.BelievedUntil - now > Belief / 2)
@@ -64,6 +70,9 @@ public sealed class DoorGrain(
         Task.FromResult(_node is null && systemClock.GetUtcNow() < _leaseEnds ? null : new DeskWord(_desks.Contains(new HeldDesk(operatorId, session)), _node));
 
     public Task Wake() => systemClock.GetUtcNow() >= _leaseEnds ? LoseDesks() : Task.CompletedTask;
+
+    /// <summary>The same order in each process: a set's own order is that of hashes, which each process makes anew.</summary>
+    private static IEnumerable<HeldDesk> InOrder(IEnumerable<HeldDesk> desks) => desks.OrderBy(desk => desk.Operator, StringComparer.Ordinal);
 
     private async Task LoseDesks()
     {

@@ -75,7 +75,7 @@ public sealed partial class OperatorGrain(
         _epochs[offer.Queue] = offer.Epoch;
         if (step.IsChanged)
         {
-            _claim = null;
+            (_claim, _voids) = (null, 0);
             _card = null;
             _call = null;
             _askAt = Now.System + ReservationChecked;
@@ -126,8 +126,9 @@ public sealed partial class OperatorGrain(
     {
         if (session != State.Session)
             return;
+        var wasUnverified = !_verified;
         (_verified, _node) = (true, node);
-        await Take(OperatorMachine.DeskUp(State, Now, view.Current));
+        await Take(State.LinkUp && wasUnverified ? OperatorMachine.Verified(State, Now, view.Current) : OperatorMachine.DeskUp(State, Now, view.Current));
         await Seek();
     }
 

@@ -1,4 +1,5 @@
 using Antiphon.Calls;
+using Antiphon.Configuration;
 using Antiphon.Operators;
 using Antiphon.Queues;
 using Antiphon.Stage;
@@ -125,6 +126,47 @@ public sealed class RecoveryScenarios
 
         (await anna.Rings()).Call.Id.ShouldBe(call);
         (await centre.Queue("sales").GetStatus()).Epoch.ShouldBeGreaterThan(epoch);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task Operator_WhoseActivationIsGoneWhenItsCallEnds_IsWokenByItsDoor()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        var call = await edge.Call();
+        await anna.Answers();
+        await centre.Deactivate(centre.Operator("anna"));
+        centre.Traffic.Loses = context => context.MethodName == "CallChanged";
+        await edge.HangUp(call);
+        centre.Traffic.Loses = _ => false;
+
+        await centre.Advance(15);
+
+        (await centre.Rows.ReadOperators(TestContext.Current.CancellationToken)).Rows.Single(facts => facts.Id == "anna").Work.ShouldBe(Work.Idle, "read from the row, for to ask anna would wake her");
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task Operator_WhoWokeAndToldItsFactsBeforeItsDoorConfirmedTheDesk_IsNewsToQueuesAfterwards()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre.With(ScenarioCentre.Sales with { WrapUp = new() { Mode = WrapUpMode.Optional, Duration = TimeSpan.FromMinutes(1) } }));
+        var edge = await centre.Edge();
+        var door = await centre.Door();
+        var anna = await door.Ready("anna");
+        var first = await edge.Call();
+        await anna.Answers();
+        await edge.HangUp(first);
+        await centre.Deactivate(centre.Operator("anna"));
+        centre.Traffic.Loses = context => context.MethodName == "Wake" && context.TargetId == centre.Operator("anna").GetGrainId();
+        (await anna.FinishWrapUp()).Refusal.ShouldBeNull();
+        await centre.Operator("anna").DeskUp(anna.Session, door.Reference);
+        centre.Traffic.Loses = _ => false;
+
+        var second = await edge.Call();
+
+        (await anna.Rings()).Call.Id.ShouldBe(second);
         await centre.ShouldHoldTheRules();
     }
 

@@ -82,6 +82,38 @@ public sealed class RoutingScenarios
     }
 
     [Fact]
+    public async Task Operator_WhoseClaimsWereVoidNowAndThen_StillTakesTheBestCallOfAllQueues()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var vera = (await centre.Door()).Desk("vera");
+        await vera.Hello();
+        for (var round = 0; round < 7; round++)
+        {
+            var better = await edge.Call(ScenarioCentre.ServiceLine);
+            await centre.Advance(1);
+            var worse = await edge.Call();
+            var isVoid = 0;
+            centre.Traffic.Loses = context =>
+            {
+                if (context.MethodName != "Claim" || Interlocked.Exchange(ref isVoid, 1) != 0)
+                    return false;
+                centre.Operator("vera").ClaimVoid(((Claim)context.Request.GetArgument(0)!).Number).Ignore();
+                return true;
+            };
+
+            await vera.Wishes(Wish.Ready);
+
+            (await vera.Rings()).Call.Id.ShouldBe(better, $"round {round}");
+            await vera.Wishes(Wish.NotReady, "lunch");
+            await edge.HangUp(better);
+            await edge.HangUp(worse);
+        }
+
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
     public async Task Operators_WhoBecomeFreeTogether_TakeTheTwoBestCallsOfBothQueues()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre.With(ScenarioCentre.Operator("wanda", ("sales", 50), ("service", 50))));

@@ -92,6 +92,8 @@ public sealed partial class Checker
         RememberOffers(call, before);
         if (call.HasOperator && (!before.HasOperator || before.Won != call.Won))
             history.JoinedAt = _now.System;
+        if (call.RankTime != before.RankTime)
+            history.Before = (before.RankTime, _now.System);
         (history.Now, history.SeenAt) = (call, _now);
         var sameWait = before.Waits && before.RankTime == call.RankTime && before.Queue == call.Queue;
         history.QueuedSince = !call.Waits ? null : sameWait ? history.QueuedSince ?? _now.System : _now.System;

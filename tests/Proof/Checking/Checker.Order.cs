@@ -10,18 +10,36 @@ public sealed partial class Checker
         var to = ToSystem(offer.IssuedAt);
         var from = to - Patience.Order;
         var call = offered.Now;
+        if (offered.Before.ChangedAt > to - Patience.Look && offered.Before.Rank < call.RankTime)
+            call = call with { RankTime = offered.Before.Rank }; // a supervisor put it back while its offer was being made
         foreach (var id in _live)
         {
             var other = _calls[id];
             if (other == offered || other.WaitsSince is not { } since || since > from || !IsBefore(other.Now, call))
                 continue;
-            if (other.Now.Queue != call.Queue && !Patience.AcrossQueues)
+            if (other.Asks > 0 || other.AskedAt > to - Patience.Look)
+                continue; // it was in an offer being made (to one who refused): design.md does not say of such a call that it waits
+            if (other.Now.Queue != call.Queue && !(Patience.AcrossQueues && Serves(offer.Operator, other.Now.Queue)))
                 continue;
             OrdersJudged++;
             if (SurelyMayTake(offer.Operator, other.Now, from))
                 Report(FaultKind.WrongOrder,
                     $"{offer.Operator} was offered call {Name(call.Id)} (rank {call.RankTime:HH:mm:ss.fff}, {call.Queue}), while call {Name(id)} (rank {other.Now.RankTime:HH:mm:ss.fff}, {other.Now.Queue}) had waited since {since:HH:mm:ss.fff}");
         }
+    }
+
+    /// <summary>A queue asks an operator for a call (TryReserve): until the answer, an offer of the call is being made.</summary>
+    public void Asks(Guid call)
+    {
+        if (_calls.TryGetValue(call, out var history))
+            history.Asks++;
+    }
+
+    /// <summary>The operator has answered, or the queue has given up.</summary>
+    public void Asked(Moment at, Guid call)
+    {
+        if (_calls.TryGetValue(call, out var history) && history.Asks > 0)
+            (history.Asks, history.AskedAt) = (history.Asks - 1, at.System);
     }
 
     /// <summary>The smallest rank time is first; in one queue ties go by id.</summary>
@@ -43,6 +61,10 @@ public sealed partial class Checker
             || !Centre.Operators.Values.Any(other => other.Id != operatorId && !IsPassedOver(call, other.Id, _now.Domain) && WasSignedIn(other.Id, from)
                 && (Openness.Holds(queue, other, _now.Domain - call.EnteredAt) || (call.PreferredByName && call.PreferredOperator == other.Id)));
     }
+
+    /// <summary>Who becomes free looks at its own queues (design.md, "push on arrival, pull on free"); one that has merely named it finds it by itself, a second later.</summary>
+    private bool Serves(string operatorId, string queue) =>
+        Centre.Queues.TryGetValue(queue, out var one) && Centre.Operators.TryGetValue(operatorId, out var who) && Openness.Holds(one, who, TimeSpan.MaxValue);
 
     private static bool IsPassedOver(SeenCall call, string operatorId, DateTimeOffset at) => call.PassedOver.Any(passed => passed.Operator == operatorId && at < passed.Until);
 

@@ -45,15 +45,16 @@ public sealed record Fault(FaultKind Kind, string Text, Moment At)
 }
 
 /// <summary>How long, in real time, a wrong may last before it is a fault: what the network and the failures at hand explain.</summary>
+/// <param name="Look">So long before an offer its operator may have looked at the queues.</param>
 /// <param name="Order">A call that waited for so long unseen by those who order is a fault of order.</param>
 /// <param name="Idle">So long an operator may stay idle beside a call it may take.</param>
 /// <param name="Stuck">So long past its deadline a state may last, and two actors may disagree.</param>
 /// <param name="AcrossQueues">The order is held across queues too: nobody is silent, so nobody is passed over for being silent.</param>
-public sealed record Patience(TimeSpan Order, TimeSpan Idle, TimeSpan Stuck, bool AcrossQueues)
+public sealed record Patience(TimeSpan Look, TimeSpan Order, TimeSpan Idle, TimeSpan Stuck, bool AcrossQueues)
 {
     /// <summary>Nothing fails and messages take milliseconds.</summary>
-    public static readonly Patience Calm = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(8), AcrossQueues: true);
+    public static readonly Patience Calm = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(8), AcrossQueues: true);
 
     /// <summary>Messages are lost, actors die, two activations live side by side: lost posts cost a second, time-outs two to five, a silent desk three.</summary>
-    public static readonly Patience Stormy = new(TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30), AcrossQueues: false);
+    public static readonly Patience Stormy = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30), AcrossQueues: false);
 }

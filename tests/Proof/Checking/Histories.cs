@@ -9,6 +9,9 @@ internal sealed class CallHistory(SeenCall now)
     /// <summary>When that was.</summary>
     public Moment SeenAt { get; set; }
 
+    /// <summary>The rank it had before the present one, and when (system) that changed.</summary>
+    public (DateTimeOffset Rank, DateTimeOffset ChangedAt) Before { get; set; } = (DateTimeOffset.MaxValue, DateTimeOffset.MinValue);
+
     /// <summary>System time since which it has been Queued without a break; null: it is not.</summary>
     public DateTimeOffset? QueuedSince { get; set; }
 
@@ -20,6 +23,12 @@ internal sealed class CallHistory(SeenCall now)
 
     /// <summary>Operators reserved for it at present.</summary>
     public HashSet<string> Reserved { get; } = [];
+
+    /// <summary>How many operators it is being asked for at present.</summary>
+    public int Asks { get; set; }
+
+    /// <summary>When (system) it was last so.</summary>
+    public DateTimeOffset AskedAt { get; set; } = DateTimeOffset.MinValue;
 
     /// <summary>Its archive row.</summary>
     public Antiphon.Calls.CallOutcome? Filed { get; set; }

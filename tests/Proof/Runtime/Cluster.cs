@@ -23,8 +23,9 @@ public sealed class Cluster : IGrainReferenceRuntime, IGround
 {
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5); // as SiloHost sets it
     private static readonly Action<IGrainContext?> SetRuntimeContext = MakeSetRuntimeContext();
-    private static readonly Dictionary<Type, ulong> RequestKeys = [];
 
+    private readonly Dictionary<Type, ulong> _requestKeys = [];
+    private readonly Dictionary<TimeSpan, Timeouts> _timeouts = [];
     private readonly Dictionary<GrainId, Activation> _directory = [];
     private readonly Dictionary<GrainId, Activation> _twins = [];
     private readonly Dictionary<GrainId, Place> _fixed = [];
@@ -70,6 +71,9 @@ public sealed class Cluster : IGrainReferenceRuntime, IGround
 
     /// <summary>Changes a message, or swallows it (true): a planted fault.</summary>
     public Func<GrainId, IInvokable, bool>? Tampers { get; set; }
+
+    /// <summary>Is told when a queue asks an operator for a call (true) and when it has its answer (false).</summary>
+    public Action<Guid, bool>? Asks { get; set; }
 
     /// <summary>Is told in words of each message that arrives and of each answer that is sent; null: nobody listens.</summary>
     public Action<string>? Overheard { get; set; }
@@ -140,6 +144,11 @@ public sealed class Cluster : IGrainReferenceRuntime, IGround
     /// <inheritdoc/>
     public ValueTask InvokeMethodAsync(GrainReference reference, IInvokable request, InvokeMethodOptions options)
     {
+        if ((options & InvokeMethodOptions.OneWay) != 0)
+        {
+            Send(reference, request, options, null);
+            return ValueTask.CompletedTask;
+        }
         var reply = new Reply<object?>(Here);
         Send(reference, request, options, reply);
         return new ValueTask(reply.Task);
@@ -235,7 +244,12 @@ public sealed class Cluster : IGrainReferenceRuntime, IGround
     {
         var id = reference.GrainId;
         if (reply is not null)
-            Schedule.After(request.GetDefaultResponseTimeout() ?? ResponseTimeout, () => reply.Fail(new TimeoutException($"No answer to {request.GetMethodName()}.")));
+            TimeoutsOf(request.GetDefaultResponseTimeout() ?? ResponseTimeout).Add(reply, request.GetMethodName());
+        if (reply is not null && request.GetMethodName() == nameof(IOperatorGrain.TryReserve) && request.GetArgument(0) is Offer { CallId: var call })
+        {
+            Asks?.Invoke(call, true);
+            reply.Ended = () => Asks?.Invoke(call, false);
+        }
         if (Tampers?.Invoke(id, request) == true)
             return;
         var link = Chance.Key(Here?.Key ?? 0, id.GetUniformHashCode(), KeyOf(request));
@@ -246,14 +260,18 @@ public sealed class Cluster : IGrainReferenceRuntime, IGround
             Schedule.After(Weather.Travel(link), () => Deliver(delivery with { Reply = null }));
     }
 
-    private static ulong KeyOf(IInvokable request)
+    private Timeouts TimeoutsOf(TimeSpan time)
     {
-        lock (RequestKeys)
-        {
-            if (!RequestKeys.TryGetValue(request.GetType(), out var key))
-                RequestKeys[request.GetType()] = key = Chance.Key(request.GetInterfaceName() + "." + request.GetMethodName());
-            return key;
-        }
+        if (!_timeouts.TryGetValue(time, out var timeouts))
+            _timeouts[time] = timeouts = new Timeouts(Schedule, time);
+        return timeouts;
+    }
+
+    private ulong KeyOf(IInvokable request)
+    {
+        if (!_requestKeys.TryGetValue(request.GetType(), out var key))
+            _requestKeys[request.GetType()] = key = Chance.Key(request.GetInterfaceName() + "." + request.GetMethodName());
+        return key;
     }
 
     /// <summary>Grain's constructor takes its context from the thread, and only Orleans may set it.</summary>

@@ -23,7 +23,11 @@ internal sealed class References(IGrainReferenceRuntime runtime, Action<IGrainCo
     private static readonly ServiceProvider Services = new ServiceCollection().AddSerializer(serializer => serializer.AddAssembly(typeof(ICallGrain).Assembly)).BuildServiceProvider();
     private static readonly ConcurrentDictionary<Type, Func<GrainReferenceShared, IdSpan, GrainReference>> Proxies = new();
 
+    private static readonly ConcurrentDictionary<Type, GrainType> Types = new();
+
     private readonly Dictionary<(GrainType, Type), GrainReferenceShared> _shared = [];
+    private readonly Dictionary<(Type, string), object> _byName = [];
+    private readonly Dictionary<(Type, Guid), object> _byGuid = [];
 
     public IGrainFactory GrainFactory => this;
 
@@ -36,7 +40,8 @@ internal sealed class References(IGrainReferenceRuntime runtime, Action<IGrainCo
     public ITimerRegistry TimerRegistry => throw new NotSupportedException();
 
     /// <summary>The grain type of an actor's interface: its name without I and Grain, in small letters.</summary>
-    public static GrainType TypeOf(Type @interface) => GrainType.Create(@interface.Name[1..].Replace("Grain", "", StringComparison.Ordinal).ToLowerInvariant());
+    public static GrainType TypeOf(Type @interface) =>
+        Types.GetOrAdd(@interface, static @interface => GrainType.Create(@interface.Name[1..].Replace("Grain", "", StringComparison.Ordinal).ToLowerInvariant()));
 
     public object To(GrainId id, Type @interface)
     {
@@ -47,9 +52,19 @@ internal sealed class References(IGrainReferenceRuntime runtime, Action<IGrainCo
         return Proxies.GetOrAdd(@interface, MakeProxy)(shared, id.Key);
     }
 
-    public T GetGrain<T>(string key, string? prefix = null) where T : IGrainWithStringKey => (T)To(GrainId.Create(TypeOf(typeof(T)), IdSpan.Create(key)), typeof(T));
+    public T GetGrain<T>(string key, string? prefix = null) where T : IGrainWithStringKey
+    {
+        if (!_byName.TryGetValue((typeof(T), key), out var known))
+            _byName[(typeof(T), key)] = known = To(GrainId.Create(TypeOf(typeof(T)), IdSpan.Create(key)), typeof(T));
+        return (T)known;
+    }
 
-    public T GetGrain<T>(Guid key, string? prefix = null) where T : IGrainWithGuidKey => (T)To(GrainId.Create(TypeOf(typeof(T)), GrainIdKeyExtensions.CreateGuidKey(key)), typeof(T));
+    public T GetGrain<T>(Guid key, string? prefix = null) where T : IGrainWithGuidKey
+    {
+        if (!_byGuid.TryGetValue((typeof(T), key), out var known))
+            _byGuid[(typeof(T), key)] = known = To(GrainId.Create(TypeOf(typeof(T)), GrainIdKeyExtensions.CreateGuidKey(key)), typeof(T));
+        return (T)known;
+    }
 
     public IAddressable GetGrain(GrainId id) => (IAddressable)To(id, typeof(IWakeable));
 

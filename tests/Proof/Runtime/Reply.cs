@@ -5,7 +5,11 @@ namespace Antiphon.Proof.Runtime;
 /// <summary>What a sender waits for: an answer, or a time-out. The first of them counts.</summary>
 internal abstract class Reply(Place? sender)
 {
-    private bool _isOver;
+    /// <summary>It has been answered, or given up.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Is told when it is over.</summary>
+    public Action? Ended { get; set; }
 
     public void Take(Response response)
     {
@@ -23,9 +27,10 @@ internal abstract class Reply(Place? sender)
 
     private void End(Action end)
     {
-        if (_isOver)
+        if (IsOver)
             return;
-        _isOver = true;
+        IsOver = true;
+        Ended?.Invoke();
         if (sender is null)
             end();
         else

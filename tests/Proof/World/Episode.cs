@@ -31,6 +31,13 @@ public sealed partial class Episode
         _cluster = new Cluster(chance, new Weather(chance, plan.Strength), plan.Speed);
         _cluster.Store.Committed = Committed;
         _hall = new Hall(_cluster, plan);
+        _cluster.Asks = (call, starts) =>
+        {
+            if (starts)
+                _hall.Checker.Asks(call);
+            else
+                _hall.Checker.Asked(Now, call);
+        };
         _sweep = new OverdueSweeper(_cluster.Store, _cluster.Grains, _cluster.Domain, _cluster.System, NullLogger<OverdueSweeper>.Instance).Sweep;
         Planting.Plant(plant, _cluster, plan);
     }
