@@ -15,6 +15,9 @@ namespace Antiphon.Storage;
 /// </summary>
 public sealed class AntiphonDatabase : IDisposable
 {
+    /// <summary>Operations of one transaction where nobody waits for it.</summary>
+    private const int WriteBehindBatch = 4096;
+
     private readonly DataDirectory _directory;
     private readonly bool _temporary;
 
@@ -27,7 +30,7 @@ public sealed class AntiphonDatabase : IDisposable
         DatabaseSchema.Orleans.Apply(orleans);
         ReadConnectionString = new SqliteConnectionStringBuilder { DataSource = main, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 5 }.ToString();
         OrleansConnectionString = new SqliteConnectionStringBuilder { DataSource = orleans, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 5 }.ToString();
-        Writer = new StorageWriter(main, !_temporary, options.WriterBatch, logger);
+        Writer = new StorageWriter(main, !_temporary, _temporary ? WriteBehindBatch : options.WriterBatch, logger);
         Memory = _temporary ? new MemoryHotStore(Writer) : null;
         HotStorage = (IGrainStorage?)Memory ?? new HotGrainStorage(this);
         HotRows = (IHotRows?)Memory ?? new HotRows(this);
@@ -80,6 +83,9 @@ public sealed class AntiphonDatabase : IDisposable
         _directory.Dispose();
         if (_temporary && Directory.Exists(_directory.Path)) Directory.Delete(_directory.Path, recursive: true);
     }
+
+    /// <summary>Completes when the database has all that was acknowledged: at once, but for rows that are written behind.</summary>
+    internal Task AllWritten() => Memory is null ? Task.CompletedTask : Writer.Write(_ => 0);
 
     /// <summary>Runs a query on a read connection, off the caller's scheduler, in one snapshot of all that has been acknowledged.</summary>
     internal Task<T> Read<T>(Func<SqliteConnection, T> query, CancellationToken cancellation) => Task.Run(() =>

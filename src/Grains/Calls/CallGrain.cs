@@ -91,6 +91,7 @@ public sealed class CallGrain(
         // Not worth a write of its own: an order that is sent once more after a crash is recognised by its id.
         if (record.State.Call is { } call)
             record.State.Call = _written = call with { Orders = call.Orders.RemoveAll(order => orderIds.Contains(order.Id)) };
+        RestIfOver();
         return Task.CompletedTask;
     }
 
@@ -202,6 +203,7 @@ public sealed class CallGrain(
             record.State.Archive = [];
             _written = step.Call;
             Tell(step, tellQueue);
+            RestIfOver();
         }
         SetAlarms();
         return new Answer { Refusal = step.Refusal, Call = record.State.Call?.ToSnapshot() };
@@ -220,6 +222,13 @@ public sealed class CallGrain(
             GrainFactory.GetGrain<IOperatorGrain>(operatorId).CallChanged(call.ToSnapshot()).Ignore();
         if (step.Orders.Count > 0)
             GrainFactory.GetGrain<IEdgeGrain>(call.Arrival.Edge).Post([.. step.Orders]).Ignore();
+    }
+
+    /// <summary>A call that has ended, and whose edge has nothing to do any more, need not stay in memory.</summary>
+    private void RestIfOver()
+    {
+        if (_written is { State: CallState.Ended, Orders.IsEmpty: true })
+            DeactivateOnIdle();
     }
 
     private void SetAlarms()

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Antiphon.Storage.Archive;
 
 /// <summary>The archive's queries: EF Core over read connections.</summary>
-internal sealed class ArchiveQueries(IDbContextFactory<ArchiveContext> contexts) : IArchive
+internal sealed class ArchiveQueries(IDbContextFactory<ArchiveContext> contexts, AntiphonDatabase database) : IArchive
 {
     private const int ExportPage = 500;
 
@@ -117,6 +117,7 @@ internal sealed class ArchiveQueries(IDbContextFactory<ArchiveContext> contexts)
     {
         try
         {
+            await database.AllWritten();
             await using var archive = await contexts.CreateDbContextAsync(cancellation);
             return await query(archive);
         }

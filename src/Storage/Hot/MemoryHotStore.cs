@@ -1,6 +1,7 @@
 using System.Globalization;
 using Antiphon.Operators;
 using Antiphon.Queues;
+using Antiphon.Storage.Sqlite;
 using Antiphon.Storage.Writing;
 using Orleans.Storage;
 
@@ -8,7 +9,7 @@ namespace Antiphon.Storage.Hot;
 
 /// <summary>
 /// Hot state of <see cref="HotStorage.Memory"/>: rows in this process, under the same ETags and change numbers as the rows on disk, gone with it. Archive rows
-/// go to the database all the same, and a write that has some stands when the database has taken them.
+/// go to the database all the same, behind the writes' back.
 /// </summary>
 internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHotRows
 {
@@ -37,24 +38,18 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
     {
         var given = HotGrainStorage.Hot(grainState.State);
         var (state, columns, archive, etag) = (given.Copy(), given.Columns, HotGrainStorage.Rows(given), grainState.ETag);
-        grainState.ETag = Text(archive.Length == 0 ? Put(grainId, state, columns, etag) : await writer.Write(connection =>
-        {
-            foreach (var (statement, row) in archive) connection.Execute(statement, row);
-            return Put(grainId, state, columns, etag);
-        }));
+        grainState.ETag = Text(Put(grainId, state, columns, etag));
         grainState.RecordExists = true;
+        await File(archive);
     }
 
     /// <inheritdoc/>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var (archive, etag) = (HotGrainStorage.Rows(HotGrainStorage.Hot(grainState.State)), grainState.ETag);
-        await writer.Write(connection =>
-        {
-            foreach (var (statement, row) in archive) connection.Execute(statement, row);
-            return Remove(grainId, etag);
-        });
+        Remove(grainId, etag);
         (grainState.State, grainState.ETag, grainState.RecordExists) = (Activator.CreateInstance<T>(), null, false);
+        await File(archive);
     }
 
     /// <summary>Forgets the calls that ended before a system time; returns how many.</summary>
@@ -146,14 +141,18 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
         }
     }
 
-    private int Remove(GrainId grain, string? etag)
+    private void Remove(GrainId grain, string? etag)
     {
         lock (_lock)
         {
             if (Held(grain, etag) is { } row) Remove(row);
-            return 0;
         }
     }
+
+    private Task File((SqlStatement Upsert, object[] Values)[] rows) => rows.Length == 0 ? Task.CompletedTask : writer.Post(connection =>
+    {
+        foreach (var (statement, values) in rows) connection.Execute(statement, values);
+    });
 
     private void Remove(Row row)
     {

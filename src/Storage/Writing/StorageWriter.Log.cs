@@ -9,4 +9,7 @@ internal sealed partial class StorageWriter
 
     [LoggerMessage(2, LogLevel.Warning, "The database {Path} can be written again; {Batches} batches had failed")]
     private partial void LogWritesAgain(string path, int batches);
+
+    [LoggerMessage(3, LogLevel.Error, "A row was not written to the database {Path}")]
+    private partial void LogNotWritten(string path, Exception exception);
 }

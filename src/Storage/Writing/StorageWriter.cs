@@ -13,7 +13,14 @@ namespace Antiphon.Storage.Writing;
 /// </summary>
 internal sealed partial class StorageWriter : IDisposable
 {
+    /// <summary>How long a batch for which nobody waits is gathered: the more rows share a page, the fewer pages are written.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>So many operations may wait to be written behind.</summary>
+    private const int Behind = 8192;
+
     private readonly BlockingCollection<WriteOperation> _queue = [];
+    private readonly ManualResetEventSlim _awaited = new();
     private readonly string _path;
     private readonly bool _durable;
     private readonly int _batch;
@@ -41,6 +48,27 @@ internal sealed partial class StorageWriter : IDisposable
     /// <exception cref="StorageUnavailableException">The database did not take the batch, or the writer is closed.</exception>
     public Task<T> Write<T>(Func<WriterConnection, T> work)
     {
+        var written = Add(work);
+        if (!written.IsCompleted) _awaited.Set();
+        return written;
+    }
+
+    /// <summary>
+    /// Writes behind the caller's back, after all that was given before and before all that comes after; a fault is logged. Completes at once, or, where too much
+    /// waits to be written, when this is.
+    /// </summary>
+    public Task Post(Action<WriterConnection> work)
+    {
+        var written = Add(connection =>
+        {
+            work(connection);
+            return 0;
+        }).ContinueWith(done => { if (done.Exception is { InnerException: { } fault }) LogNotWritten(_path, fault); }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return written.IsCompleted || _queue.Count <= Behind ? Task.CompletedTask : written;
+    }
+
+    private Task<T> Add<T>(Func<WriterConnection, T> work)
+    {
         var operation = new WriteOperation<T>(work);
         try
         {
@@ -58,8 +86,10 @@ internal sealed partial class StorageWriter : IDisposable
     {
         if (_queue.IsAddingCompleted) return;
         _queue.CompleteAdding();
+        _awaited.Set();
         _thread.Join();
         _queue.Dispose();
+        _awaited.Dispose();
     }
 
     private void Run()
@@ -68,6 +98,8 @@ internal sealed partial class StorageWriter : IDisposable
         while (_queue.TryTake(out var first, Timeout.Infinite))
         {
             batch.Add(first);
+            _awaited.Wait(Gathering);
+            if (!_queue.IsAddingCompleted) _awaited.Reset();
             while (batch.Count < _batch && _queue.TryTake(out var next)) batch.Add(next);
             Write(batch);
             batch.Clear();

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Storage;
+using Antiphon.Storage.Archive;
 using Antiphon.Storage.Hot;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,6 +20,8 @@ internal sealed class BenchSilo : IAsyncDisposable
     private BenchSilo(IHost host, string directory, GrainCalls calls) => (_host, _directory, Calls) = (host, directory, calls);
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    public IArchive Archive => _host.Services.GetRequiredService<IArchive>();
 
     public IHotRows Rows => _host.Services.GetRequiredService<IHotRows>();
 
