@@ -14,7 +14,13 @@ catch (Exception wrong) when (wrong is ArgumentException or FormatException)
 }
 
 var started = DateTimeOffset.UtcNow;
-var result = await new SoakRun(options, line => Console.WriteLine($"{DateTimeOffset.UtcNow:HH:mm:ss} {line}")).Run();
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+var result = await new SoakRun(options, line => Console.WriteLine($"{DateTimeOffset.UtcNow:HH:mm:ss} {line}")).Run(stop.Token);
 var table = Measurement.Table(result.Measurements);
 Console.WriteLine($"{Environment.NewLine}{table}{Environment.NewLine}{result.Summary()}");
 if (options.Page is { } page)

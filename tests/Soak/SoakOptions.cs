@@ -23,6 +23,9 @@ public sealed record SoakOptions
     /// <summary>The page that is written; null: none.</summary>
     public string? Page { get; init; }
 
+    /// <summary>The file into which the silo's output is written; null: none.</summary>
+    public string? Log { get; init; }
+
     /// <summary>Domain time between two measurements: a twelfth of the whole, two hours of a day.</summary>
     public TimeSpan Period => TimeSpan.FromHours(Hours / Periods);
 
@@ -49,7 +52,8 @@ public sealed record SoakOptions
                 "--operators" => options with { Operators = (int)Number() },
                 "--seed" => options with { Seed = (int)Number() },
                 "--page" => options with { Page = value },
-                _ => throw new ArgumentException($"{arguments[i]} is no option: --hours, --speed, --calls, --operators, --seed, --page FILE."),
+                "--log" => options with { Log = value },
+                _ => throw new ArgumentException($"{arguments[i]} is no option: --hours, --speed, --calls, --operators, --seed, --page FILE, --log FILE."),
             };
         }
 

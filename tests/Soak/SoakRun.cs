@@ -47,7 +47,7 @@ public sealed class SoakRun(SoakOptions options, Action<string> say)
             say(string.Create(CultureInfo.InvariantCulture, $"{_day.Calls.Count:N0} calls of {_day.Talk.TotalSeconds:0} s in {options.Hours} h, {desks.Count:N0} operators, speed {options.Speed}: {clock.ToReal(_day.Length).TotalMinutes:0.0} minutes"));
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var working = desks.Select(desk => desk.WorkAsync(_day.Shift(_day.Operators.First(one => one.Id == desk.Id)), opening, () => TimeSpan.FromSeconds(3), over.Token)).ToList();
-            using var progress = new Timer(_ => Progress(clock.Now - opening, watch), null, ProgressEvery, ProgressEvery);
+            using var progress = new Timer(_ => Progress(clock.Now - opening, watch, desks), null, ProgressEvery, ProgressEvery);
             var measuring = Measure(clock, opening, watch, over.Token);
             await Call(api, clock, opening, over.Token);
             await measuring;
@@ -56,13 +56,15 @@ public sealed class SoakRun(SoakOptions options, Action<string> say)
             await Task.WhenAll(working.Select(Ended));
             return await Judge(api, desks, watch, silo, cancellation);
         }
-        catch
+        catch (Exception fault)
         {
-            say($"the silo said at last:{Environment.NewLine}{string.Join(Environment.NewLine, silo.Output.Split(Environment.NewLine).TakeLast(40))}");
+            say($"{fault.Message}{Environment.NewLine}the silo said at last:{Environment.NewLine}{string.Join(Environment.NewLine, silo.Output.Split(Environment.NewLine).TakeLast(40))}");
             throw;
         }
         finally
         {
+            if (options.Log is { } log)
+                File.WriteAllText(log, silo.Output);
             await Task.WhenAll(desks.Select(desk => desk.DisposeAsync().AsTask()));
         }
     }
@@ -167,8 +169,8 @@ public sealed class SoakRun(SoakOptions options, Action<string> say)
 
     private int InHand() => Volatile.Read(ref _begun) - Volatile.Read(ref _over);
 
-    private void Progress(TimeSpan at, SiloWatch watch) => say(string.Create(CultureInfo.InvariantCulture,
-        $"{at.TotalHours,6:0.00} h  calls {Volatile.Read(ref _begun),7:N0}, in hand {InHand(),5:N0}, resident now {SiloWatch.Mebibytes(watch.Resident)} MiB, late {TimeSpan.FromTicks(Volatile.Read(ref _latest)).TotalMilliseconds:0} ms"));
+    private void Progress(TimeSpan at, SiloWatch watch, List<SimulatedOperator> desks) => say(string.Create(CultureInfo.InvariantCulture,
+        $"{at.TotalHours,6:0.00} h  calls {Volatile.Read(ref _begun),7:N0}, in hand {InHand(),5:N0}, desks connected {desks.Count(desk => desk.Session.IsConnected),5:N0}, resident now {SiloWatch.Mebibytes(watch.Resident)} MiB, late {TimeSpan.FromTicks(Volatile.Read(ref _latest)).TotalMilliseconds:0} ms"));
 
     private static SimulatedClient Client(PlannedCall planned) => new()
     {
