@@ -20,6 +20,7 @@ internal sealed partial class Door(
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ImmutableList<DeskConnection>> _desks = [];
+    private SharedRun? _renewal;
     private IDoorObserver? _observer;
     private volatile bool _isOpen;
 
@@ -125,8 +126,10 @@ internal sealed partial class Door(
         }
     }
 
-    /// <summary>Renews the lease, and tells the actor which desks are held.</summary>
-    private async Task Renew()
+    /// <summary>Renews the lease, and tells the actor which desks are held: all of them, so that a thousand desks that come back at once do it together and not each for all.</summary>
+    private Task Renew() => LazyInitializer.EnsureInitialized(ref _renewal, () => new SharedRun(RenewNow)).Run();
+
+    private async Task RenewNow()
     {
         ImmutableArray<HeldDesk> held;
         lock (_lock)

@@ -22,13 +22,15 @@ public sealed partial class OverdueSweeper(
     /// <summary>Time between sweeps; real time.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    private readonly WakeRests _rests = new();
     private (DateTimeOffset Domain, DateTimeOffset System) _lastSweep = (domain.GetUtcNow(), system.GetUtcNow());
 
     /// <summary>Wakes who is overdue since the sweep before.</summary>
     public async Task Sweep(CancellationToken cancellation = default)
     {
-        var now = (domain.GetUtcNow(), system.GetUtcNow());
-        var overdue = await rows.ReadOverdue(_lastSweep.Domain, _lastSweep.System, Limit, cancellation);
+        var now = (Domain: domain.GetUtcNow(), System: system.GetUtcNow());
+        var all = await rows.ReadOverdue(_lastSweep.Domain, _lastSweep.System, Limit + _rests.Count, cancellation);
+        var overdue = _rests.Choose(all, now.System, Limit);
         _lastSweep = now;
         foreach (var actor in overdue)
             await grains.GetGrain(actor.Grain).AsReference<IWakeable>().Wake();

@@ -21,7 +21,7 @@ public sealed class DoorGrain(
 
     private Alarm? _alarm;
     private IDoorObserver? _node;
-    private ImmutableHashSet<HeldDesk> _desks = [];
+    private HashSet<HeldDesk> _desks = [];
     private DateTimeOffset _leaseEnds;
     private int _renewals;
 
@@ -41,10 +41,10 @@ public sealed class DoorGrain(
     public async Task Renew(IDoorObserver observer, ImmutableArray<HeldDesk> desks)
     {
         var now = systemClock.GetUtcNow();
-        var held = desks.ToImmutableHashSet();
-        foreach (var gone in InOrder(_desks.Except(held)))
+        var held = desks.ToHashSet();
+        foreach (var gone in InOrder(_desks.Where(desk => !held.Contains(desk))))
             GrainFactory.GetGrain<IOperatorGrain>(gone.Operator).DeskDown(gone.Session).Ignore();
-        foreach (var here in InOrder(held.Except(_desks))) // new, or taken for lost while the node was silent
+        foreach (var here in InOrder(held.Where(desk => !_desks.Contains(desk)))) // new, or taken for lost while the node was silent
             GrainFactory.GetGrain<IOperatorGrain>(here.Operator).DeskUp(here.Session, observer).Ignore();
         for (var i = _renewals++ % LookInEvery; i < desks.Length; i += LookInEvery)
             GrainFactory.GetGrain<IOperatorGrain>(desks[i].Operator).Wake().Ignore();

@@ -15,6 +15,8 @@ public sealed partial class OperatorGrain
 
     private const int ClaimsInARow = 4;
     private const int DoorTries = 3;
+    private static readonly TimeSpan DoorWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DoorPause = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, long> _epochs = [];
     private (long Version, IReadOnlyList<string> Queues) _served = (-1, []);
@@ -25,6 +27,7 @@ public sealed partial class OperatorGrain
     private string _toldStanding = "";
     private bool _verified;
     private int _doorSilent;
+    private DateTimeOffset _doorAskedFrom;
     private DateTimeOffset _retryAt;
     private long _centreVersion;
 
@@ -49,7 +52,7 @@ public sealed partial class OperatorGrain
                 await Take(OperatorMachine.SetWish(State, Wish.SignedOut, "", Now, view.Current));
         }
         await Verify();
-        if (State is { LinkUp: false, LinkDownSince: not null } && await GrainFactory.GetGrain<IDoorGrain>(State.Door).Holds(Id, State.Session) is { IsHeld: true, Node: { } node })
+        if (State is { LinkUp: false, LinkDownSince: not null } && await AskDoor() is { Word: { IsHeld: true, Node: { } node } })
             await DeskUp(State.Session, node); // the door's word of it was lost
         await Take(OperatorMachine.LinkTimes(State, times.Value, Now, view.Current));
         if (State.Offer is { } offer)
@@ -172,7 +175,12 @@ public sealed partial class OperatorGrain
     {
         if (_verified || !State.LinkUp)
             return;
-        var word = await GrainFactory.GetGrain<IDoorGrain>(State.Door).Holds(Id, State.Session);
+        var (answered, word) = await AskDoor();
+        if (!answered)
+        {
+            _askAt = _doorAskedFrom;
+            return;
+        }
         if (word is null && ++_doorSilent < DoorTries)
         {
             _askAt = Now.System + TimeSpan.FromSeconds(1);
@@ -181,6 +189,26 @@ public sealed partial class OperatorGrain
         _verified = word is { IsHeld: true };
         _node = word?.Node;
         await Take(_verified ? OperatorMachine.Verified(State, Now, view.Current) : OperatorMachine.DeskDown(State, State.Session, Now, view.Current));
+    }
+
+    /// <summary>
+    /// Asks the door whether it holds the desk. One that is silent is not asked again for a while: messages that have piled up behind the question must not
+    /// wait for the next one each, or an operator is deaf long after the door has come back.
+    /// </summary>
+    private async Task<(bool Answered, DeskWord? Word)> AskDoor()
+    {
+        if (Now.System < _doorAskedFrom)
+            return (false, null);
+        try
+        {
+            return (true, await GrainFactory.GetGrain<IDoorGrain>(State.Door).Holds(Id, State.Session).WaitAsync(DoorWithin, systemClock));
+        }
+        catch (Exception exception)
+        {
+            LogDoorSilent(Id, State.Door, exception);
+            _doorAskedFrom = Now.System + DoorPause;
+            return (false, null);
+        }
     }
 
     private void SetAlarms()

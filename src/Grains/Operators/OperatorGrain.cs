@@ -105,6 +105,8 @@ public sealed partial class OperatorGrain(
             return new DeskWelcome { Refusal = new Refusal { Reason = RefusalReason.NotFound, Message = $"There is no operator '{Id}' in the centre's configuration.", Field = "operator_id" } };
         var resumed = State.Desk == hello.Desk;
         await Verify();
+        if (!resumed && State.LinkUp && Now.System < _doorAskedFrom)
+            throw new TimeoutException($"Door {State.Door} does not say whether operator {Id} still sits at desk {State.Desk}."); // a refusal would be final
         var step = OperatorMachine.Hello(State, hello, standing: State.LinkUp, Now, view.Current);
         if (step.Refusal is not null)
             return new DeskWelcome { Refusal = step.Refusal };

@@ -38,8 +38,9 @@ internal sealed partial class StorageUpkeep(
             var calls = options.ArchiveRetentionDays == 0 ? 0 : await purge.PurgeArchive(domain.GetUtcNow().AddDays(-options.ArchiveRetentionDays));
             if (rows + calls > 0) LogPurged(rows, calls);
         }
-        catch (StorageUnavailableException fault)
+        catch (Exception fault)
         {
+            // Whatever it is, it must not end the upkeep, and with it the process.
             LogFailed(fault);
         }
     }

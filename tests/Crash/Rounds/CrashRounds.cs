@@ -62,14 +62,14 @@ public sealed class CrashRounds(int rounds, int seed, Action<string> report)
         var outages = new List<(Blow Blow, TimeSpan Outage)>();
         for (var round = 1; round <= rounds; round++)
         {
-            await Patience.Until(() => edge.Session.IsConnected && centre.Operators.All(one => one.Session.IsConnected));
+            await Patience.Until(() => Task.FromResult(Away(centre, edge)), away => away.Count == 0);
             await Task.Delay(Round.Least + (Round.Most - Round.Least) * _random.NextDouble(), cancellation);
             var blow = Draw();
             var freeze = blow is Blow.Kill ? TimeSpan.Zero : Freezes[_random.Next(Freezes.Length)];
             var calls = centre.Ledger.Calls.ToList();
             var outage = Stopwatch.StartNew();
             await Strike(centre, blow, freeze, cancellation);
-            await Patience.Until(() => edge.Session.IsConnected && centre.Operators.All(one => one.Session.IsConnected));
+            await Patience.Until(() => Task.FromResult(Away(centre, edge)), away => away.Count == 0);
             outages.Add((blow, outage.Elapsed));
             report(string.Create(CultureInfo.InvariantCulture,
                 $"round {round,3}/{rounds}  {Name(blow),-20} frozen {freeze.TotalSeconds,4:0.0} s  calls {calls.Count,5}, waiting {calls.Count(call => call.End is null && call.Answers.Count == 0),2}, talking {calls.Count(call => call.End is null && call.Answers.Count > 0),2}  all back after {outage.Elapsed.TotalSeconds,4:0.0} s"));
@@ -85,6 +85,10 @@ public sealed class CrashRounds(int rounds, int seed, Action<string> report)
             report(Summary(Name(kind.Key), [.. kind.Select(one => one.Outage.TotalSeconds).Order()]));
         return await Reckoning.Make(centre.Ledger, centre.Api);
     }
+
+    /// <summary>Who is not connected.</summary>
+    private static List<string> Away(CrashCentre centre, SimulatedEdge edge) =>
+        [.. edge.Session.IsConnected ? [] : new[] { edge.Session.EdgeId }, .. centre.Operators.Where(one => !one.Session.IsConnected).Select(one => one.Id)];
 
     private Blow Draw() => _random.NextDouble() switch { < 0.6 => Blow.Kill, < 0.85 => Blow.Freeze, _ => Blow.FreezeThenKill };
 

@@ -1,4 +1,5 @@
 using Antiphon.Calls;
+using Antiphon.Clocks;
 using Antiphon.Doors;
 using Antiphon.Operators;
 using Antiphon.Stage;
@@ -186,6 +187,39 @@ public sealed class DeskScenarios
 
         (await anna.Panel()).ShouldBe(PanelState.Free);
         (await anna.Snapshot()).Facts.Reachable.ShouldBeTrue();
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
+    public async Task Door_ThatIsSilent_DoesNotKeepTheOperatorFromItsDesk()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var door = await centre.Door();
+        var anna = await door.Ready("anna");
+        var (asked, answers) = (0, new TaskCompletionSource());
+        centre.Traffic.Before = context =>
+        {
+            if (context.MethodName != "Holds")
+                return Task.CompletedTask;
+            asked++;
+            return answers.Task;
+        };
+
+        // An operator that woke anew does not know whether the desk is there; wakes pile up behind the question, and then the desk comes back.
+        await centre.Deactivate(centre.Operator("anna"));
+        for (var i = 0; i < 30; i++)
+            centre.Operator("anna").AsReference<IWakeable>().Wake().Ignore();
+        var welcome = centre.Operator("anna").Hello(new() { Door = door.Name, Desk = anna.Name }, door.Reference);
+        await centre.Eventually(() => Task.FromResult(asked > 0), "the door is asked");
+        centre.System.Advance(TimeSpan.FromSeconds(1.5));
+        (await welcome.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Refusal.ShouldBeNull();
+        asked.ShouldBe(1, "a silent door is left alone for a while");
+        centre.Traffic.Before = _ => Task.CompletedTask;
+        answers.SetResult();
+        await anna.Hello();
+        var call = await edge.Call();
+        (await anna.Rings()).Call.Id.ShouldBe(call);
         await centre.ShouldHoldTheRules();
     }
 

@@ -1,6 +1,7 @@
 using Antiphon.Storage;
 using Antiphon.Storage.Archive;
 using Antiphon.Storage.Upkeep;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Shouldly;
 
@@ -70,6 +71,43 @@ public sealed class UpkeepTests : IDisposable
 
         _storage.SystemClock.GetUtcNow().ShouldBeGreaterThan(new DateTimeOffset(2026, 11, 1, 0, 10, 0, TimeSpan.Zero));
         await upkeep.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Upkeep_ThatFailsByAFaultOfNoKnownKind_GoesOnByItselfWhenItIsMended()
+    {
+        var old = Rows.Call(arrived: _storage.DomainClock.GetUtcNow().AddDays(-31));
+        await _storage.Archived(old);
+        Alter("ALTER TABLE offer RENAME TO offer_away");
+        using var upkeep = (BackgroundService)_storage.Get<IHostedService>();
+        await upkeep.StartAsync(CancellationToken.None);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var batches = 0;
+        _storage.Database.Writer.Committing = () => Interlocked.Increment(ref batches);
+        while (Volatile.Read(ref batches) < 6) // three tries at least: rows, then calls
+        {
+            upkeep.ExecuteTask!.IsCompleted.ShouldBeFalse("the upkeep has ended");
+            patience.IsCancellationRequested.ShouldBeFalse();
+            _storage.SystemClock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Alter("ALTER TABLE offer_away RENAME TO offer");
+        while (await _storage.Archive.GetCall(old.Id) is not null)
+        {
+            patience.IsCancellationRequested.ShouldBeFalse();
+            _storage.SystemClock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await upkeep.StopAsync(CancellationToken.None);
+    }
+
+    private void Alter(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_temporary.Path, "antiphon.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     [Fact]
