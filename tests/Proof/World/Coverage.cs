@@ -68,7 +68,7 @@ public sealed class Coverage
             yield return ($"failure {failure}", _failures.GetValueOrDefault(failure), Offers / 1000);
         foreach (var operation in Enum.GetValues<OperationKind>())
             yield return ($"operation {operation}", _operations.GetValueOrDefault(operation), operation is OperationKind.CrashSilo or OperationKind.CrashNode or OperationKind.EdgeAway ? Offers / 4000 : Offers / 1000);
-        yield return ("orders judged (rule 3)", _ordersJudged, Offers / 10);
+        yield return ("orders judged (rule 3)", _ordersJudged, Offers / 20);
         yield return ("idle beside waiting judged (rule 4)", _pairsJudged, Offers / 100);
     }
 
