@@ -137,9 +137,9 @@ public sealed class RecoveryScenarios
         var anna = await (await centre.Door()).Ready("anna");
         var call = await edge.Call();
         await anna.Answers();
-        await centre.Deactivate(centre.Operator("anna"));
-        centre.Traffic.Loses = context => context.MethodName == "CallChanged";
+        centre.Traffic.Loses = context => context.MethodName is "CallChanged" or "Wake" && context.TargetId == centre.Operator("anna").GetGrainId();
         await edge.HangUp(call);
+        await centre.Deactivate(centre.Operator("anna"));
         centre.Traffic.Loses = _ => false;
 
         await centre.Advance(15);
