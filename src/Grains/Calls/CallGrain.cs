@@ -91,7 +91,6 @@ public sealed class CallGrain(
         // Not worth a write of its own: an order that is sent once more after a crash is recognised by its id.
         if (record.State.Call is { } call)
             record.State.Call = _written = call with { Orders = call.Orders.RemoveAll(order => orderIds.Contains(order.Id)) };
-        RestIfOver();
         return Task.CompletedTask;
     }
 
@@ -224,7 +223,10 @@ public sealed class CallGrain(
             GrainFactory.GetGrain<IEdgeGrain>(call.Arrival.Edge).Post([.. step.Orders]).Ignore();
     }
 
-    /// <summary>A call that has ended, and whose edge has nothing to do any more, need not stay in memory.</summary>
+    /// <summary>
+    /// A call that was stored as ended, with nothing for its edge to do, need not stay in memory. Not one that only memory knows to be done: read anew, it would
+    /// order its edge again what the edge has done, for ever.
+    /// </summary>
     private void RestIfOver()
     {
         if (_written is { State: CallState.Ended, Orders.IsEmpty: true })

@@ -76,6 +76,25 @@ public sealed class EdgeScenarios
     }
 
     [Fact]
+    public async Task OrderDone_ToldOfACallThatIsOver_IsNotOrderedAgain_HoweverOftenItIsTold()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var call = await edge.Call();
+        (await centre.Call(call).Withdraw("called back")).Refusal.ShouldBeNull();
+        await centre.Settle();
+        var hangUp = edge.Heard.Single(order => order.Kind == OrderKind.HangUp);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await centre.Grains.GetGrain<IEdgeGrain>(edge.Name).Done([hangUp]);
+            await centre.Settle();
+        }
+
+        edge.Heard.Count(order => order.Kind == OrderKind.HangUp).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task OrderGivenWhileTheEdgeWasAway_IsCarriedOutWhenItIsBack()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
