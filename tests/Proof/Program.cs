@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using Antiphon.Proof;
+using Antiphon.Proof.Crowds;
 using Antiphon.Proof.World;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 long offers = 1_000_000;
+long? crowd = null;
 ulong seed = 1;
 ulong? only = null;
 var plant = PlantedFault.None;
@@ -17,6 +19,9 @@ for (var i = 0; i + 1 < args.Length; i += 2)
         case "--offers":
             offers = long.Parse(args[i + 1], CultureInfo.InvariantCulture);
             break;
+        case "--crowd":
+            crowd = long.Parse(args[i + 1], CultureInfo.InvariantCulture);
+            break;
         case "--seed":
             seed = ulong.Parse(args[i + 1], CultureInfo.InvariantCulture);
             break;
@@ -27,10 +32,13 @@ for (var i = 0; i + 1 < args.Length; i += 2)
             plant = Enum.Parse<PlantedFault>(args[i + 1], ignoreCase: true);
             break;
         default:
-            Console.Error.WriteLine($"What is {args[i]}? Known: --offers N, --seed N, --episode N (play this one alone and aloud), --all (go on after a fault, shrink none), --plant {string.Join('|', Enum.GetNames<PlantedFault>())}.");
+            Console.Error.WriteLine($"What is {args[i]}? Known: --offers N, --crowd N (so many offers through real silos), --seed N, --episode N (play this one alone and aloud), --all (go on after a fault, shrink none), --plant {string.Join('|', Enum.GetNames<PlantedFault>())}.");
             return 2;
     }
 }
+
+if (crowd is { } wanted)
+    return CrowdPrint.Play(wanted, seed, plant);
 
 if (only is { } number)
 {
@@ -72,6 +80,6 @@ if (run.Failed is { } failed && !goesOn)
 }
 
 Console.WriteLine($"{run.Coverage.Offers:N0} offers in {run.Episodes:N0} episodes, {run.Coverage.Steps:N0} steps, {watch.Elapsed:mm\\:ss}, history {run.History:x16}");
-foreach (var (what, count, wanted) in run.Coverage.Rows())
-    Console.WriteLine($"  {what,-36} {count,12:N0}  {(count < Math.Max(1, wanted) ? $"TOO FEW, {wanted:N0} wanted" : $"{100.0 * count / run.Coverage.Offers:0.00} per 100 offers")}");
-return run.Failed is not null || run.Coverage.Missing().Any() ? 1 : 0;
+foreach (var (what, count, least) in run.Coverage.Rows())
+    Console.WriteLine($"  {what,-36} {count,12:N0}  {(count < Math.Max(1, least) ? $"TOO FEW, {least:N0} wanted" : $"{100.0 * count / run.Coverage.Offers:0.00} per 100 offers")}");
+return run.Failed is not null || Coverage.Missing(run.Coverage.Rows()).Any() ? 1 : 0;

@@ -125,7 +125,7 @@ public sealed partial class HotStore(Cluster cluster)
     private static string Text(Row row) => row.Change.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A record of its own over the same values, which nobody changes.</summary>
-    private static IHotState Copy(IHotState state) => state switch
+    internal static IHotState Copy(IHotState state) => state switch
     {
         CallRecord call => new CallRecord { Call = call.Call, Archive = call.Archive },
         OperatorRecord who => new OperatorRecord { Operator = who.Operator, LinkDeadline = who.LinkDeadline, Archive = who.Archive },

@@ -38,6 +38,9 @@ public enum Failure
 
     /// <summary>A desk's connection breaks.</summary>
     DeskAway,
+
+    /// <summary>A silo dies with all its activations, and another takes its place.</summary>
+    SiloLost,
 }
 
 /// <summary>How often messages and writes fail, from 0 (calm) to 1 (a storm), and how often they have.</summary>

@@ -26,6 +26,9 @@ public sealed class Coverage
     /// <summary>An operation was carried out.</summary>
     public void Count(OperationKind kind) => _operations[kind] = _operations.GetValueOrDefault(kind) + 1;
 
+    /// <summary>Something failed so often.</summary>
+    public void Count(Failure failure, long count) => _failures[failure] = _failures.GetValueOrDefault(failure) + count;
+
     /// <summary>Takes what an episode covered.</summary>
     public void Take(Plan plan, Weather weather, Watch watch, Checker checker, long steps)
     {
@@ -56,22 +59,28 @@ public sealed class Coverage
 
     /// <summary>
     /// The table: what, how often, what is wanted. Each ending of an offer 1 %, ring-all and several queues 10 %; of each kind of failure and operation one in a
-    /// thousand offers.
+    /// thousand offers, or as is wanted.
     /// </summary>
-    public IEnumerable<(string What, long Count, long Wanted)> Rows()
+    /// <param name="wants">How many of a kind of failure; null: of this kind none is looked for.</param>
+    public IEnumerable<(string What, long Count, long Wanted)> Rows(Func<Failure, long?> wants)
     {
         foreach (var ending in Enum.GetValues<OfferEnding>().Where(ending => ending != OfferEnding.Open))
             yield return ($"offer {ending}", _endings.GetValueOrDefault(ending), Offers / 100);
         yield return ("offers of ring-all", _ringAll, Offers / 10);
         yield return ("offers beside other queues", _severalQueues, Offers / 10);
         foreach (var failure in Enum.GetValues<Failure>())
-            yield return ($"failure {failure}", _failures.GetValueOrDefault(failure), Offers / 1000);
+            if (wants(failure) is { } wanted)
+                yield return ($"failure {failure}", _failures.GetValueOrDefault(failure), wanted);
         foreach (var operation in Enum.GetValues<OperationKind>())
             yield return ($"operation {operation}", _operations.GetValueOrDefault(operation), operation is OperationKind.CrashSilo or OperationKind.CrashNode or OperationKind.EdgeAway ? Offers / 4000 : Offers / 1000);
         yield return ("orders judged (rule 3)", _ordersJudged, Offers / 20);
         yield return ("idle beside waiting judged (rule 4)", _pairsJudged, Offers / 100);
     }
 
-    /// <summary>What is missing.</summary>
-    public IEnumerable<string> Missing() => Rows().Where(row => row.Count < Math.Max(1, row.Wanted)).Select(row => $"{row.What}: {row.Count} of {row.Wanted}");
+    /// <summary>The table of actors in virtual time.</summary>
+    public IEnumerable<(string What, long Count, long Wanted)> Rows() => Rows(failure => failure == Failure.SiloLost ? null : Offers / 1000);
+
+    /// <summary>What is missing in a table.</summary>
+    public static IEnumerable<string> Missing(IEnumerable<(string What, long Count, long Wanted)> rows) =>
+        rows.Where(row => row.Count < Math.Max(1, row.Wanted)).Select(row => $"{row.What}: {row.Count} of {row.Wanted}");
 }

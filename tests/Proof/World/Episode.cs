@@ -39,7 +39,8 @@ public sealed partial class Episode
                 _hall.Checker.Asked(Now, call);
         };
         _sweep = new OverdueSweeper(_cluster.Store, _cluster.Grains, _cluster.Domain, _cluster.System, NullLogger<OverdueSweeper>.Instance).Sweep;
-        Planting.Plant(plant, _cluster, plan);
+        var planted = Planting.Make(plant, plan);
+        (_cluster.Store.Plant, _cluster.Store.Hidden, _cluster.Tampers) = (planted.Stores, planted.Hidden, planted.Tampers);
     }
 
     /// <summary>What it covered.</summary>
@@ -125,6 +126,6 @@ public sealed partial class Episode
         };
         History = Chance.Key(History, id, (ulong)version, what, (ulong)Now.System.Ticks);
         if (_trace is not null && id > 1)
-            _trace.Add(Describe(state));
+            _trace.Add(Describe(Now, state));
     }
 }

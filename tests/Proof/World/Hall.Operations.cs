@@ -140,7 +140,15 @@ public sealed partial class Hall
 
     private static T Pick<T>(IReadOnlyList<T> some, int which) => some[which % some.Count];
 
-    /// <summary>A UUIDv7 of the present moment and the call's number.</summary>
+    /// <summary>The number of the hall in which a call arrived.</summary>
+    public static int NumberOf(Guid call)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        call.TryWriteBytes(bytes, bigEndian: true, out _);
+        return BinaryPrimitives.ReadInt16BigEndian(bytes[10..]);
+    }
+
+    /// <summary>A UUIDv7 of the present moment, the hall's number and the call's.</summary>
     private Guid CallId(int number)
     {
         Span<byte> bytes = stackalloc byte[16];

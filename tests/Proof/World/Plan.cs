@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Antiphon.Configuration;
 
 namespace Antiphon.Proof.World;
@@ -42,6 +43,9 @@ public sealed record Plan
     /// <summary>The plan of this number for a hall that shares its ground, its weather and its clocks with others.</summary>
     public static Plan MakeFor(int hall, ulong seed, double strength) =>
         new Plan { Seed = seed, Hall = hall, Strength = strength, Speed = 1, Centre = new Centre(), Operations = [] }.Fill(new Random((int)(seed ^ (seed >> 32))));
+
+    /// <summary>The number of the hall that calls something so.</summary>
+    public static int HallOf(string name) => name.StartsWith('h') && name.IndexOf('-', StringComparison.Ordinal) is > 1 and var end ? int.Parse(name.AsSpan(1, end - 1), CultureInfo.InvariantCulture) : 0;
 
     /// <summary>What is called so in this hall.</summary>
     public string Name(string plain) => Hall == 0 ? plain : $"h{Hall}-{plain}";

@@ -1,8 +1,8 @@
 using Antiphon.Calls;
 using Antiphon.Operators;
-using Antiphon.Proof.Runtime;
 using Antiphon.Queues;
 using Antiphon.Storage.Hot;
+using Orleans.Serialization.Invocation;
 using CallRecord = Antiphon.Calls.CallRecord;
 
 namespace Antiphon.Proof.World;
@@ -35,48 +35,54 @@ public enum PlantedFault
     DoubledEnd,
 }
 
-/// <summary>Puts them in, at the edge between actors and what carries them; the actors themselves stay as they are.</summary>
-internal static class Planting
+/// <summary>How one is put in: at the edge between actors and what carries them; the actors themselves stay as they are.</summary>
+internal sealed record Planting
 {
-    public static void Plant(PlantedFault fault, Cluster cluster, Plan plan)
+    /// <summary>Changes what is committed, or forgets it (null).</summary>
+    public Func<IHotState, IHotState?>? Stores { get; private init; }
+
+    /// <summary>An operator whose row queues do not find.</summary>
+    public string? Hidden { get; private init; }
+
+    /// <summary>Changes a message, or swallows it (true).</summary>
+    public Func<GrainId, IInvokable, bool>? Tampers { get; private init; }
+
+    public static Planting Make(PlantedFault fault, Plan plan)
     {
         var victim = plan.Centre.Operators.Keys.First();
-        var store = cluster.Store;
-        switch (fault)
+        return fault switch
         {
-            case PlantedFault.DoubledConnect:
-                store.Plant = state => state is CallRecord { Call: { State: CallState.Connected } call } ? With(state, call with { Operator = victim }) : state;
-                break;
-            case PlantedFault.LostCall:
-                store.Plant = state => state is CallRecord { Call: { State: CallState.Queued, Version: 1 } call } && call.Id.ToByteArray()[15] % 16 == 3 ? null : state;
-                break;
-            case PlantedFault.WrongOrder:
-                cluster.Tampers = (_, request) =>
+            PlantedFault.DoubledConnect => new Planting { Stores = state => state is CallRecord { Call: { State: CallState.Connected } call } ? With(state, call with { Operator = victim }) : state },
+            PlantedFault.LostCall => new Planting
+            {
+                Stores = state => state is CallRecord { Call: { State: CallState.Queued, Version: 1 } call } && call.Id.ToByteArray()[15] % 16 == 3 ? null : state,
+            },
+            PlantedFault.WrongOrder => new Planting
+            {
+                Tampers = (_, request) =>
                 {
                     if (request.GetMethodName() == "Post" && request.GetArgument(0) is WaitingCall call)
                         request.SetArgument(0, call with { RankTime = DateTimeOffset.MaxValue - (call.RankTime - DateTimeOffset.UnixEpoch) });
                     return false;
-                };
-                break;
-            case PlantedFault.IdleOperator:
-                store.Hidden = victim;
-                cluster.Tampers = (_, request) => request.GetMethodName() is "OperatorChanged" or "Claim" && Concerns(request.GetArgument(0), victim);
-                break;
-            case PlantedFault.StuckOperator:
-                cluster.Tampers = (to, request) => request.GetMethodName() switch
+                },
+            },
+            PlantedFault.IdleOperator => new Planting { Hidden = victim, Tampers = (_, request) => request.GetMethodName() is "OperatorChanged" or "Claim" && Concerns(request.GetArgument(0), victim) },
+            PlantedFault.StuckOperator => new Planting
+            {
+                Tampers = (to, request) => request.GetMethodName() switch
                 {
                     "CallChanged" => to.Key.ToString() == victim,
                     "Confirms" => victim.Equals(request.GetArgument(0)),
                     _ => false,
-                };
-                break;
-            case PlantedFault.NoDeadline:
-                store.Plant = state => state is CallRecord { Call: { State: CallState.Queued } call } ? With(state, call with { Deadline = null }) : state;
-                break;
-            case PlantedFault.DoubledEnd:
-                store.Plant = state => state is CallRecord { Call: { State: CallState.Ended, Outcome: CallOutcome.Abandoned, Version: > 4 } call } ? With(state, call with { Outcome = CallOutcome.Answered }) : state;
-                break;
-        }
+                },
+            },
+            PlantedFault.NoDeadline => new Planting { Stores = state => state is CallRecord { Call: { State: CallState.Queued } call } ? With(state, call with { Deadline = null }) : state },
+            PlantedFault.DoubledEnd => new Planting
+            {
+                Stores = state => state is CallRecord { Call: { State: CallState.Ended, Outcome: CallOutcome.Abandoned, Version: > 4 } call } ? With(state, call with { Outcome = CallOutcome.Answered }) : state,
+            },
+            _ => new Planting(),
+        };
     }
 
     private static CallRecord With(IHotState state, Call call) => new() { Call = call, Archive = state.Archive };

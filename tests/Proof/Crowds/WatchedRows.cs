@@ -1,0 +1,42 @@
+using Antiphon.Operators;
+using Antiphon.Proof.Runtime;
+using Antiphon.Queues;
+using Antiphon.Storage;
+using Antiphon.Storage.Hot;
+
+namespace Antiphon.Proof.Crowds;
+
+/// <summary>The hot rows as queues, doors and edges read them: a read fails now and then.</summary>
+public sealed class WatchedRows(IHotRows rows, Commits commits, Storm storm) : IHotRows
+{
+    /// <inheritdoc/>
+    public Task<HotPage<WaitingCall>> ReadWaiting(string queue, CancellationToken cancellation = default) => Read(() => rows.ReadWaiting(queue, cancellation));
+
+    /// <inheritdoc/>
+    public async Task<HotPage<OperatorFacts>> ReadOperators(CancellationToken cancellation = default)
+    {
+        var page = await Read(() => rows.ReadOperators(cancellation));
+        return page with { Rows = [.. page.Rows.Where(who => who.Id != commits.Hidden)] };
+    }
+
+    /// <inheritdoc/>
+    public async Task<HotChanges> ReadChanges(string queue, long since, CancellationToken cancellation = default)
+    {
+        var changes = await Read(() => rows.ReadChanges(queue, since, cancellation));
+        return changes with { Operators = [.. changes.Operators.Where(who => who.Id != commits.Hidden)] };
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Guid>> ReadEdgeCalls(string edge, DateTimeOffset? endedAfter = null, CancellationToken cancellation = default) => Read(() => rows.ReadEdgeCalls(edge, endedAfter, cancellation));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DoorDesk>> ReadDoorDesks(string door, CancellationToken cancellation = default) => Read(() => rows.ReadDoorDesks(door, cancellation));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LiveCall>> ListCalls(LiveCallFilter filter, int limit, LiveCall? after, CancellationToken cancellation = default) => Read(() => rows.ListCalls(filter, limit, after, cancellation));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<OverdueActor>> ReadOverdue(DateTimeOffset domainTime, DateTimeOffset systemTime, int limit, CancellationToken cancellation = default) => Read(() => rows.ReadOverdue(domainTime, systemTime, limit, cancellation));
+
+    private Task<T> Read<T>(Func<Task<T>> read) => storm.Strikes(Failure.ReadFailed, 0.03) ? throw new StorageUnavailableException("The connection broke.") : commits.During(read);
+}
