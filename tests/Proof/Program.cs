@@ -82,4 +82,4 @@ if (run.Failed is { } failed && !goesOn)
 Console.WriteLine($"{run.Coverage.Offers:N0} offers in {run.Episodes:N0} episodes, {run.Coverage.Steps:N0} steps, {watch.Elapsed:mm\\:ss}, history {run.History:x16}");
 foreach (var (what, count, least) in run.Coverage.Rows())
     Console.WriteLine($"  {what,-36} {count,12:N0}  {(count < Math.Max(1, least) ? $"TOO FEW, {least:N0} wanted" : $"{100.0 * count / run.Coverage.Offers:0.00} per 100 offers")}");
-return run.Failed is not null || Coverage.Missing(run.Coverage.Rows()).Any() ? 1 : 0;
+return run.Failed is not null || run.Coverage.Missing().Any() ? 1 : 0;

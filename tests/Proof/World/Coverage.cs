@@ -80,6 +80,9 @@ public sealed class Coverage
     /// <summary>The table of actors in virtual time.</summary>
     public IEnumerable<(string What, long Count, long Wanted)> Rows() => Rows(failure => failure == Failure.SiloLost ? null : Offers / 1000);
 
+    /// <summary>What is missing of actors in virtual time.</summary>
+    public IEnumerable<string> Missing() => Missing(Rows());
+
     /// <summary>What is missing in a table.</summary>
     public static IEnumerable<string> Missing(IEnumerable<(string What, long Count, long Wanted)> rows) =>
         rows.Where(row => row.Count < Math.Max(1, row.Wanted)).Select(row => $"{row.What}: {row.Count} of {row.Wanted}");
