@@ -10,6 +10,8 @@ public sealed class FakeDoor : IDoorObserver
     private readonly CentreCluster _cluster;
     private readonly IDoorObserver _reference;
     private readonly ConcurrentDictionary<(string Operator, long Session), FakeDesk> _desks = new();
+    // What came before the desk had heard its session: told when it has, as a node does.
+    private readonly Dictionary<(string Operator, long Session), List<DeskUpdate>> _early = [];
 
     public FakeDoor(CentreCluster cluster, string name)
     {
@@ -50,10 +52,17 @@ public sealed class FakeDoor : IDoorObserver
         }
     }
 
-    public Task Hold(FakeDesk desk)
+    public async Task Hold(FakeDesk desk)
     {
-        _desks[(desk.Id, desk.Session)] = desk;
-        return Renew();
+        List<DeskUpdate>? early;
+        lock (_early)
+        {
+            _desks[(desk.Id, desk.Session)] = desk;
+            _early.Remove((desk.Id, desk.Session), out early);
+        }
+        foreach (var update in early ?? [])
+            await desk.Hear(update);
+        await Renew();
     }
 
     public void Drop(FakeDesk desk) => _desks.TryRemove((desk.Id, desk.Session), out _);
@@ -62,7 +71,13 @@ public sealed class FakeDoor : IDoorObserver
     {
         try
         {
-            if (IsUp && _desks.TryGetValue((operatorId, session), out var desk))
+            FakeDesk? desk;
+            lock (_early)
+            {
+                if (!_desks.TryGetValue((operatorId, session), out desk) && IsUp)
+                    _early[(operatorId, session)] = [.. _early.GetValueOrDefault((operatorId, session), []), .. updates];
+            }
+            if (IsUp && desk is not null)
                 foreach (var update in updates)
                     await desk.Hear(update);
         }
