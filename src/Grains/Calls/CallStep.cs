@@ -62,13 +62,13 @@ public sealed class CallStep(Call before, Instant now)
         return this;
     }
 
-    internal void Become(Call call) => Call = call with { Version = Before.Version + 1 };
+    internal void Become(Call call) => Call = call.Version > Before.Version ? call : call with { Version = Before.Version + 1 };
 
     internal void Enter(CallState state, string detail = "") =>
-        Become(Call with { State = state, Moments = Call.Moments.Add(new CallMoment { At = Now.Domain, What = state.ToString(), Detail = detail }) });
+        Become(Call with { State = state, Moments = Call.Moments.Add(new CallMoment { At = Now.Domain, What = state.ToString(), Detail = detail }), Version = Before.Version + 1 });
 
     internal void Note(string what, string detail) =>
-        Become(Call with { Moments = Call.Moments.Add(new CallMoment { At = Now.Domain, What = what, Detail = detail }) });
+        Become(Call with { Moments = Call.Moments.Add(new CallMoment { At = Now.Domain, What = what, Detail = detail }), Version = Before.Version + 1 });
 
     internal void Order(OrderKind kind, string text = "", Offer? offer = null, string address = "")
     {

@@ -38,7 +38,7 @@ public sealed class OperatorStep(OperatorState before, Instant now, Centre centr
         return this;
     }
 
-    internal void Become(OperatorState state) => State = state with { Version = Before.Version + 1 };
+    internal void Become(OperatorState state) => State = state.Version > Before.Version ? state : state with { Version = Before.Version + 1 };
 
     /// <summary>Closes the stretch of time in one panel state when another begins. A stretch without length leaves no row.</summary>
     internal OperatorStep Close()

@@ -45,15 +45,11 @@ internal sealed class HotGrainStorage(AntiphonDatabase database) : IGrainStorage
         var archive = Rows(state);
         var payload = HotJson.Serialize(grainState.State);
         var values = table.Values(grainId, columns);
-        var (grain, etag) = (grainId.ToString(), Number(grainState.ETag));
+        var (grain, etag, last) = (grainId.ToString(), Number(grainState.ETag), columns is CallColumns { EndedAt: not null });
 
         var change = await database.Writer.Write(connection =>
         {
-            var next = connection.NextChange();
-            var changed = etag is { } expected
-                ? connection.Execute(table.Update, [grain, next, payload, .. values, expected])
-                : connection.Execute(table.Insert, [grain, next, payload, .. values]);
-            if (changed == 0) throw Stale(connection, grain, grainState.ETag);
+            var next = connection.Put(table, grain, etag, payload, values, last) ?? throw Stale(connection, grain, grainState.ETag);
             foreach (var (statement, row) in archive) connection.Execute(statement, row);
             return next;
         });

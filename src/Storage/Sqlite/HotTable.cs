@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Antiphon.Storage.Hot;
 
 namespace Antiphon.Storage.Sqlite;
@@ -31,16 +32,15 @@ internal sealed class HotTable
     private static readonly HotTable Actors = new("hot_actor", [], (_, _) => []);
 
     private readonly Func<GrainId, HotColumns, object[]> _values;
+    private readonly string _name;
+    private readonly string[] _columns;
+    private readonly ConcurrentDictionary<ulong, SqlStatement> _updates = new();
 
     private HotTable(string name, string[] columns, Func<GrainId, HotColumns, object[]> values)
     {
-        _values = values;
-        string[] all = [.. columns, "deadline", "system_deadline"];
-        string[] parameters = ["@grain_id", "@change", "@payload", .. all.Select(c => "@" + c)];
-        Insert = new($"INSERT INTO {name} (grain_id, change, payload, {string.Join(", ", all)}) VALUES ({string.Join(", ", parameters)}) ON CONFLICT (grain_id) DO NOTHING", parameters);
-        Update = new(
-            $"UPDATE {name} SET change = @change, payload = @payload, {string.Join(", ", all.Select(c => $"{c} = @{c}"))} WHERE grain_id = @grain_id AND change = @etag",
-            [.. parameters, "@etag"]);
+        (_name, _columns, _values) = (name, [.. columns, "deadline", "system_deadline"], values);
+        string[] parameters = ["@grain_id", "@change", "@payload", .. _columns.Select(c => "@" + c)];
+        Insert = new($"INSERT INTO {name} (grain_id, change, payload, {string.Join(", ", _columns)}) VALUES ({string.Join(", ", parameters)}) ON CONFLICT (grain_id) DO NOTHING", parameters);
         Delete = new($"DELETE FROM {name} WHERE grain_id = @grain_id AND change = @etag", "@grain_id", "@etag");
     }
 
@@ -49,8 +49,14 @@ internal sealed class HotTable
     /// <summary>Values: grain id, change, payload, columns. Changes no row if there is one.</summary>
     public SqlStatement Insert { get; }
 
-    /// <summary>Values: grain id, change, payload, columns, etag. Changes no row if the ETag is stale.</summary>
-    public SqlStatement Update { get; }
+    /// <summary>Values: grain id, change, payload, those columns whose bits are set, etag. Changes no row if the ETag is stale.</summary>
+    public SqlStatement Update(ulong columns) => _updates.GetOrAdd(columns, static (columns, table) =>
+    {
+        var set = table._columns.Where((_, place) => (columns >> place & 1) != 0).ToArray();
+        return new(
+            $"UPDATE {table._name} SET change = @change, payload = @payload{string.Concat(set.Select(c => $", {c} = @{c}"))} WHERE grain_id = @grain_id AND change = @etag",
+            ["@grain_id", "@change", "@payload", .. set.Select(c => "@" + c), "@etag"]);
+    }, this);
 
     /// <summary>Values: grain id, etag.</summary>
     public SqlStatement Delete { get; }

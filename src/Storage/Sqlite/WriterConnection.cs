@@ -1,16 +1,22 @@
+using Antiphon.Storage.Writing;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Antiphon.Storage.Sqlite;
 
-/// <summary>The one connection that writes. Used by the writer's thread alone.</summary>
+/// <summary>A connection that writes: the writer's, and the one that carries the log over. Used by one thread alone.</summary>
 internal sealed class WriterConnection : IDisposable
 {
     private const int BusyMilliseconds = 2000;
-    private static readonly SqlStatement Begin = new("BEGIN IMMEDIATE"), End = new("COMMIT"), Cancel = new("ROLLBACK"), Set = new("SAVEPOINT one"), Keep = new("RELEASE one"), Undo = new("ROLLBACK TO one");
+
+    /// <summary>Pages of the log (64 MiB) from which the writer itself carries over what <see cref="LogCheckpoints"/> has left, so that the log begins anew.</summary>
+    private const int LongestLog = 16_000;
+
+    private static readonly SqlStatement Begin = new("BEGIN IMMEDIATE"), End = new("COMMIT"), Cancel = new("ROLLBACK"), Set = new("SAVEPOINT one"), Keep = new("RELEASE one"), Undo = new("ROLLBACK TO one"), CarryOver = new("PRAGMA wal_checkpoint(PASSIVE)");
     private static readonly SqlStatement ReadChange = new("SELECT change FROM hot_sequence"), SaveChange = new("UPDATE hot_sequence SET change = @change", "@change");
     private readonly SqliteConnection _connection;
     private readonly Dictionary<SqlStatement, Prepared> _prepared = [];
+    private readonly WrittenRows _written = new();
     private long _stored, _change;
 
     public WriterConnection(string path, bool durable)
@@ -20,7 +26,7 @@ internal sealed class WriterConnection : IDisposable
         Check(raw.sqlite3_busy_timeout(_connection.Handle, BusyMilliseconds));
         Execute(new($"PRAGMA synchronous={(durable ? "FULL" : "OFF")}"));
         Execute(new("PRAGMA temp_store=MEMORY"));
-        Execute(new("PRAGMA wal_autocheckpoint=4000"));
+        Execute(new($"PRAGMA wal_autocheckpoint={LongestLog}"));
         Execute(new("PRAGMA cache_size=-65536")); // KiB: the indices of a day's archive.
     }
 
@@ -31,7 +37,31 @@ internal sealed class WriterConnection : IDisposable
     }
 
     /// <summary>The next number in the order of commit.</summary>
-    public long NextChange() => ++_change;
+    private long NextChange() => ++_change;
+
+    /// <summary>Writes a hot row, if it is as its writer knows it; returns its new change number, null where somebody else has written it.</summary>
+    /// <param name="table">Its table.</param>
+    /// <param name="grain">Whose row it is.</param>
+    /// <param name="held">The change that its writer knows; null: none, the row is new.</param>
+    /// <param name="payload">The state.</param>
+    /// <param name="values">The columns.</param>
+    /// <param name="last">It will not be written soon again.</param>
+    public long? Put(HotTable table, string grain, long? held, byte[] payload, object[] values, bool last)
+    {
+        var next = NextChange();
+        int changed;
+        if (held is not { } expected)
+            changed = Execute(table.Insert, [grain, next, payload, .. values]);
+        else
+        {
+            var different = _written.Different(grain, expected, values);
+            changed = Execute(table.Update(different), [grain, next, payload, .. values.Where((_, place) => (different >> place & 1) != 0), expected]);
+        }
+        if (changed == 0) return null;
+        if (last) _written.Forget(grain);
+        else _written.Keep(grain, next, values);
+        return next;
+    }
 
     public void SaveChanges()
     {
@@ -40,7 +70,14 @@ internal sealed class WriterConnection : IDisposable
 
     public void Commit() => Execute(End);
 
-    public void Rollback() => Execute(Cancel);
+    /// <summary>Carries what the log holds over into the database, as far as no reader needs it; waits for nobody.</summary>
+    public void Checkpoint() => Execute(CarryOver);
+
+    public void Rollback()
+    {
+        Execute(Cancel);
+        _written.Clear();
+    }
 
     public void Savepoint() => Execute(Set);
 
@@ -50,6 +87,7 @@ internal sealed class WriterConnection : IDisposable
     {
         Execute(Undo);
         Execute(Keep);
+        _written.Clear();
     }
 
     /// <summary>Counts the rows that this connection has written: what has not moved it has changed nothing.</summary>

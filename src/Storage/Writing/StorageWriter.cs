@@ -17,7 +17,7 @@ internal sealed partial class StorageWriter : IDisposable
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
 
     /// <summary>So many operations may wait to be written behind.</summary>
-    private const int Behind = 8192;
+    private const int Behind = 16_384;
 
     private readonly BlockingCollection<WriteOperation> _queue = [];
     private readonly ManualResetEventSlim _awaited = new();
@@ -25,15 +25,19 @@ internal sealed partial class StorageWriter : IDisposable
     private readonly bool _durable;
     private readonly int _batch;
     private readonly ILogger _logger;
+    private readonly LogCheckpoints _checkpoints;
     private readonly Thread _thread;
     private WriterConnection? _connection;
     // What is wrong now, told once, and how many batches have failed by it.
     private string? _fault;
     private int _failed;
+    // Completes with the batch that is being gathered or written.
+    private volatile TaskCompletionSource _batchOver = NewBatch();
 
     public StorageWriter(string path, bool durable, int batch, ILogger logger)
     {
         (_path, _durable, _batch, _logger) = (path, durable, batch, logger);
+        _checkpoints = new LogCheckpoints(path, durable);
         _thread = new Thread(Run) { IsBackground = true, Name = "antiphon storage writer" };
         _thread.Start();
     }
@@ -48,28 +52,24 @@ internal sealed partial class StorageWriter : IDisposable
     /// <exception cref="StorageUnavailableException">The database did not take the batch, or the writer is closed.</exception>
     public Task<T> Write<T>(Func<WriterConnection, T> work)
     {
-        var written = Add(work);
-        if (!written.IsCompleted) _awaited.Set();
-        return written;
+        var operation = new WriteOperation<T>(work);
+        Add(operation);
+        if (!operation.Task.IsCompleted) _awaited.Set();
+        return operation.Task;
     }
 
     /// <summary>
     /// Writes behind the caller's back, after all that was given before and before all that comes after; a fault is logged. Completes at once, or, where too much
-    /// waits to be written, when this is.
+    /// waits to be written, when some of it is.
     /// </summary>
     public Task Post(Action<WriterConnection> work)
     {
-        var written = Add(connection =>
-        {
-            work(connection);
-            return 0;
-        }).ContinueWith(done => { if (done.Exception is { InnerException: { } fault }) LogNotWritten(_path, fault); }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return written.IsCompleted || _queue.Count <= Behind ? Task.CompletedTask : written;
+        Add(new PostedWrite(work, fault => LogNotWritten(_path, fault)));
+        return _queue.Count <= Behind ? Task.CompletedTask : _batchOver.Task;
     }
 
-    private Task<T> Add<T>(Func<WriterConnection, T> work)
+    private void Add(WriteOperation operation)
     {
-        var operation = new WriteOperation<T>(work);
         try
         {
             _queue.Add(operation);
@@ -78,7 +78,6 @@ internal sealed partial class StorageWriter : IDisposable
         {
             operation.Fail(new StorageUnavailableException("The storage is closed: the process is stopping."));
         }
-        return operation.Task;
     }
 
     /// <summary>Writes what waits, then closes.</summary>
@@ -88,6 +87,7 @@ internal sealed partial class StorageWriter : IDisposable
         _queue.CompleteAdding();
         _awaited.Set();
         _thread.Join();
+        _checkpoints.Dispose();
         _queue.Dispose();
         _awaited.Dispose();
     }
@@ -103,7 +103,11 @@ internal sealed partial class StorageWriter : IDisposable
             while (batch.Count < _batch && _queue.TryTake(out var next)) batch.Add(next);
             Write(batch);
             batch.Clear();
+            var over = _batchOver;
+            _batchOver = NewBatch();
+            over.SetResult();
         }
+        _batchOver.SetResult();
         _connection?.Dispose();
     }
 
@@ -118,6 +122,7 @@ internal sealed partial class StorageWriter : IDisposable
             committing = true;
             Committing?.Invoke();
             _connection.Commit();
+            _checkpoints.Written();
             Committed?.Invoke();
         }
         catch (Exception fault)
@@ -189,6 +194,8 @@ internal sealed partial class StorageWriter : IDisposable
     /// <summary>The row's fault, not the database's: the statement itself has then changed nothing.</summary>
     private static bool IsItsOwn(Exception fault) =>
         fault is not SqliteException sqlite || sqlite.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE or raw.SQLITE_ERROR;
+
+    private static TaskCompletionSource NewBatch() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Abandon()
     {

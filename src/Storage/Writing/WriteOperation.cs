@@ -34,3 +34,16 @@ internal sealed class WriteOperation<T>(Func<WriterConnection, T> work) : WriteO
 
     public override void Fail(Exception fault) => _completion.SetException(fault);
 }
+
+/// <summary>A write for which nobody waits.</summary>
+internal sealed class PostedWrite(Action<WriterConnection> work, Action<Exception> failed) : WriteOperation
+{
+    public override void Apply(WriterConnection connection) => work(connection);
+
+    public override void Complete()
+    {
+        if (Fault is not null) failed(Fault);
+    }
+
+    public override void Fail(Exception fault) => failed(fault);
+}
