@@ -140,6 +140,29 @@ public sealed class CheckerTests
     }
 
     [Fact]
+    public void Offer_OfTheWorseRankedCallJustAfterTheBetterHasEnteredItsQueueAnew_IsNoFault()
+    {
+        _checker.See(At(0), new SeenOperator { Id = "bert", Version = 1, Wish = Wish.NotReady, Reachable = true });
+        _checker.See(At(1), Waiting(1) with { PassedOver = [new PassedOver { Operator = "anna", Until = At(30).Domain }] });
+        _checker.See(At(2), Waiting(2, arrived: 2));
+        _checker.See(At(8.99), Waiting(1) with { Version = 2, EnteredAt = At(8.99).Domain });
+        _checker.See(At(9), Waiting(2, arrived: 2) with { Version = 2, State = CallState.Offered, Open = [Offered(2, "anna", 9)] });
+
+        _checker.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Offer_OfTheWorseRankedCallLongAfterTheBetterHasEnteredItsQueueAnew_IsFound()
+    {
+        _checker.See(At(1), Waiting(1) with { PassedOver = [new PassedOver { Operator = "anna", Until = At(30).Domain }] });
+        _checker.See(At(2), Waiting(2, arrived: 2));
+        _checker.See(At(4), Waiting(1) with { Version = 2, EnteredAt = At(4).Domain });
+        _checker.See(At(9), Waiting(2, arrived: 2) with { Version = 2, State = CallState.Offered, Open = [Offered(2, "anna", 9)] });
+
+        ShouldBe(FaultKind.WrongOrder);
+    }
+
+    [Fact]
     public void Call_ThatComesBackWithAnotherRank_IsFound()
     {
         _checker.See(At(1), Waiting(1));

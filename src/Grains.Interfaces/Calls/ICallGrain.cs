@@ -71,6 +71,12 @@ public interface ICallGrain : IContactGrain, IWakeable
     /// <summary>Orders that the edge has not carried out yet.</summary>
     [AlwaysInterleave, ReadOnly, Alias("GetOrders")] Task<ImmutableArray<Edges.EdgeOrder>> GetOrders();
 
-    /// <summary>Is this operator connected to this call by this offer? Asked every five seconds and on waking.</summary>
+    /// <summary>Is this operator connected to this call by this offer? Asked every five seconds. A no is not to be acted upon: <see cref="GetTalk"/> is asked then.</summary>
     [Alias("Confirms")] Task<bool> Confirms(string operatorId, Guid offerId);
+
+    /// <summary>
+    /// How this operator's talk by this offer stands. Whatever but "it is so" comes from what is stored now, for it sets the operator free: an activation that finds
+    /// its state to be old goes and throws; ask again. Asked by an operator who woke, or whose talk was not confirmed.
+    /// </summary>
+    [ResponseTimeout("00:00:02"), Alias("GetTalk")] Task<TalkWord> GetTalk(string operatorId, Guid offerId);
 }

@@ -6,6 +6,7 @@ using Antiphon.Lines;
 using Antiphon.Operators;
 using Antiphon.Queues;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 
 namespace Antiphon.Calls;
 
@@ -80,9 +81,13 @@ public sealed class CallGrain(
 
     public Task<Answer> LegFailed(Guid offerId, string cause) => With(call => Take(CallMachine.LegFailed(call, offerId, cause, Now)));
 
-    public Task<Answer> LegHungUp(Guid offerId) => With(call => call.Won?.Id == offerId
-        ? Take(CallMachine.OperatorHungUp(call, call.Won.Operator, Now))
-        : Task.FromResult(new Answer { Call = call.ToSnapshot() }));
+    public Task<Answer> LegHungUp(Guid offerId) => With(async call =>
+    {
+        if (call.Won?.Id == offerId)
+            return await Take(CallMachine.OperatorHungUp(call, call.Won.Operator, Now));
+        await BeSure();
+        return new Answer { Call = call.ToSnapshot() };
+    });
 
     public Task EdgeLost() => With(call => Take(CallMachine.EdgeLost(call, Now)));
 
@@ -130,8 +135,14 @@ public sealed class CallGrain(
 
     public Task<ImmutableArray<EdgeOrder>> GetOrders() => Task.FromResult(_written?.Orders ?? []);
 
-    public Task<bool> Confirms(string operatorId, Guid offerId) =>
-        Task.FromResult(record.State.Call is { HasOperator: true } call && call.Operator == operatorId && call.Won?.Id == offerId);
+    public Task<bool> Confirms(string operatorId, Guid offerId) => Task.FromResult(IsTalk(operatorId, offerId));
+
+    public async Task<TalkWord> GetTalk(string operatorId, Guid offerId)
+    {
+        if (!IsTalk(operatorId, offerId))
+            await BeSure();
+        return new TalkWord(await GetVerdict(offerId), record.State.Call?.ToSnapshot());
+    }
 
     public async Task<OfferReply> TryOffer(Offer offer)
     {
@@ -154,10 +165,12 @@ public sealed class CallGrain(
 
     public async Task<WaitingCall?> Settle(string queue, long epoch)
     {
-        if (record.State.Call is not { } call)
-            return null;
-        await Take(CallMachine.Settle(call, queue, epoch, Now));
-        return record.State.Call!.Queue == queue ? record.State.Call.ToWaiting() : null;
+        if (record.State.Call is { } call)
+            await Take(CallMachine.Settle(call, queue, epoch, Now));
+        if (record.State.Call is { StandsInQueue: true } standing && standing.Queue == queue)
+            return standing.ToWaiting();
+        await BeSure(); // the queue forgets a call that does not stand there
+        return null;
     }
 
     public async Task Wake()
@@ -170,17 +183,42 @@ public sealed class CallGrain(
         ? Take(CallMachine.Describe(call, operatorId, topic, notes, Now))
         : filed.Describe(this.GetPrimaryKey(), operatorId, topic, notes);
 
-    private Task<Answer> With(Func<Call, Task<Answer>> act) => record.State.Call is { } call
-        ? act(call)
-        : Task.FromResult(Answer.Refuse(RefusalReason.NotFound, $"Call {this.GetPrimaryKey()} is not known here.", "call_id"));
+    private async Task<Answer> With(Func<Call, Task<Answer>> act)
+    {
+        if (record.State.Call is { } call)
+            return await act(call);
+        await BeSure();
+        return Answer.Refuse(RefusalReason.NotFound, $"Call {this.GetPrimaryKey()} is not known here.", "call_id");
+    }
+
+    private bool IsTalk(string operatorId, Guid offerId) => record.State.Call is { HasOperator: true } call && call.Operator == operatorId && call.Won?.Id == offerId;
 
     private async Task<OfferVerdict> Judge(Guid offerId, Func<Call, (CallStep Step, OfferVerdict Verdict)> judge)
     {
         if (record.State.Call is not { } call)
+        {
+            await BeSure();
             return new OfferVerdict { OfferId = offerId, Ending = OfferEnding.Revoked, Cause = "never-offered" };
+        }
         var (step, verdict) = judge(call);
         await Take(step);
         return verdict;
+    }
+
+    /// <summary>
+    /// Holds what this activation knows against what is stored, before a word that writes nothing (and so passes no fence) takes a call or a client from somebody.
+    /// While the cluster changes there may be a second activation that has written since: then this one is the old one, and goes; who asked asks again.
+    /// </summary>
+    private async Task BeSure()
+    {
+        var (known, etag) = (record.State.Call, record.Etag);
+        await record.ReadStateAsync();
+        if (record.Etag != etag)
+        {
+            DeactivateOnIdle();
+            throw new InconsistentStateException($"Call {this.GetPrimaryKey()} was written by another activation.", record.Etag, etag);
+        }
+        record.State.Call = known; // with the orders that only memory knows to be done
     }
 
     /// <summary>Writes a step, then tells whom it concerns. A write that failed has an unknown outcome: the activation goes, and who asked asks again.</summary>

@@ -52,16 +52,7 @@ public sealed class DoorGrain(
         _alarm!.Set(_leaseEnds);
         if (record.RecordExists && record.State.BelievedUntil - now > Belief / 2)
             return;
-        record.State.BelievedUntil = now + Belief;
-        try
-        {
-            await record.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
+        await Believe(now);
     }
 
     public Task Close() => LoseDesks();
@@ -74,10 +65,26 @@ public sealed class DoorGrain(
     /// <summary>The same order in each process: a set's own order is that of hashes, which each process makes anew.</summary>
     private static IEnumerable<HeldDesk> InOrder(IEnumerable<HeldDesk> desks) => desks.OrderBy(desk => desk.Operator, StringComparer.Ordinal);
 
+    private async Task Believe(DateTimeOffset now)
+    {
+        record.State.BelievedUntil = now + Belief;
+        try
+        {
+            await record.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
     private async Task LoseDesks()
     {
         _node = null;
         _desks = [];
+        if (record.RecordExists)
+            await Believe(systemClock.GetUtcNow()); // the fence: an old activation, whose node renews its lease with another one, must not take its desks down
         foreach (var desk in await rows.ReadDoorDesks(this.GetPrimaryKeyString()))
             GrainFactory.GetGrain<IOperatorGrain>(desk.Operator).DeskDown(desk.Session).Ignore();
         if (record.RecordExists)

@@ -139,6 +139,7 @@ public sealed partial class EdgeGrain(
 
     private async Task LoseCalls()
     {
+        await Believe(); // the fence: an old activation, whose edge renews its lease with another one, must not end its calls
         var calls = await rows.ReadEdgeCalls(Id);
         if (calls.Count > 0)
             LogLost(Id, calls.Count);

@@ -51,21 +51,21 @@ public sealed partial class OperatorGrain
     private async Task CheckTalk(Guid callId, Guid offerId)
     {
         _askAt = Now.System + times.Value.ConfirmEvery;
-        OfferVerdict verdict;
-        CallSnapshot word;
+        TalkWord word;
         try
         {
             var call = GrainFactory.GetGrain<ICallGrain>(callId);
             if (_call is not null && await call.Confirms(Id, offerId))
                 return;
-            verdict = await call.GetVerdict(offerId);
-            word = await call.GetSnapshot() ?? new CallSnapshot { Id = callId, State = CallState.Ended, Line = "", Edge = "", ArrivedAt = default, Version = _call?.Version ?? 0 };
+            word = await call.GetTalk(Id, offerId);
         }
         catch (Exception exception)
         {
             LogCallSilent(Id, callId, exception);
             return;
         }
-        await (verdict.Ending == OfferEnding.Failed ? Hear(verdict) : Follow(word));
+        await (word.Verdict.Ending == OfferEnding.Failed
+            ? Hear(word.Verdict)
+            : Follow(word.Call ?? new CallSnapshot { Id = callId, State = CallState.Ended, Line = "", Edge = "", ArrivedAt = default, Version = _call?.Version ?? 0 }));
     }
 }

@@ -14,6 +14,12 @@ public sealed partial class QueueGrain
     /// <summary>How long an operator who is claimed elsewhere, or was asked too late, is left alone (domain time; facts that are newer end it sooner).</summary>
     private static readonly TimeSpan ClaimedFor = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long an operator who may not be offered anything is left alone (domain time; newer facts end it sooner): it may have been an old activation that said so,
+    /// and then no newer facts would come.
+    /// </summary>
+    private static readonly TimeSpan RefusedFor = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<Guid, (int Place, long Round)> _toldPlaces = [];
     private long _placesRound;
 
@@ -51,7 +57,7 @@ public sealed partial class QueueGrain
             var reserved = await @operator.TryReserve(offer with { Decision = "" }); // the call keeps it
             if (reserved != OfferAnswer.Ok)
             {
-                _board.OperatorSettled(operatorId, reserved == OfferAnswer.NotAvailable ? null : Now + ClaimedFor);
+                _board.OperatorSettled(operatorId, Now + (reserved == OfferAnswer.NotAvailable ? RefusedFor : ClaimedFor));
                 YieldTo(reserved);
                 return false;
             }

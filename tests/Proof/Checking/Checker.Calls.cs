@@ -95,7 +95,8 @@ public sealed partial class Checker
         if (call.RankTime != before.RankTime)
             history.Before = (before.RankTime, _now.System);
         (history.Now, history.SeenAt) = (call, _now);
-        var sameWait = before.Waits && before.RankTime == call.RankTime && before.Queue == call.Queue;
+        // A call that enters its own queue anew (its longest wait was over) may be open to whom it passed over before, and that begins now.
+        var sameWait = before.Waits && before.RankTime == call.RankTime && before.Queue == call.Queue && before.EnteredAt == call.EnteredAt;
         history.QueuedSince = !call.Waits ? null : sameWait ? history.QueuedSince ?? _now.System : _now.System;
         history.WaitsSince = !call.Waits || history.Reserved.Count > 0 ? null : sameWait ? history.WaitsSince ?? _now.System : _now.System;
         if (call.State == CallState.Ended)

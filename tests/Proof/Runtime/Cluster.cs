@@ -72,6 +72,9 @@ public sealed class Cluster : IGrainReferenceRuntime, IGround
     /// <summary>Changes a message, or swallows it (true): a planted fault.</summary>
     public Func<GrainId, IInvokable, bool>? Tampers { get; set; }
 
+    /// <summary>Which of two activations of an actor hears what is sent to it: the older (true) or the newer (false). Null: chance decides.</summary>
+    public bool? OlderHears { get; set; }
+
     /// <summary>Is told when a queue asks an operator for a call (true) and when it has its answer (false).</summary>
     public Action<Guid, bool>? Asks { get; set; }
 
@@ -230,7 +233,7 @@ public sealed class Cluster : IGrainReferenceRuntime, IGround
 
     private Activation Find(GrainId id)
     {
-        if (_twins.TryGetValue(id, out var twin) && Chance.Below(twin.Key, 2) == 0)
+        if (_twins.TryGetValue(id, out var twin) && (OlderHears ?? Chance.Below(twin.Key, 2) == 0))
             return twin;
         if (!_directory.TryGetValue(id, out var activation))
         {

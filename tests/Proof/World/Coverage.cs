@@ -12,6 +12,7 @@ public sealed class Coverage
     private readonly SortedDictionary<OfferEnding, long> _endings = [];
     private readonly SortedDictionary<Failure, long> _failures = [];
     private readonly SortedDictionary<OperationKind, long> _operations = [];
+    private readonly SortedDictionary<DeskAct, long> _acts = [];
     private long _ringAll;
     private long _severalQueues;
     private long _ordersJudged;
@@ -25,6 +26,9 @@ public sealed class Coverage
 
     /// <summary>An operation was carried out.</summary>
     public void Count(OperationKind kind) => _operations[kind] = _operations.GetValueOrDefault(kind) + 1;
+
+    /// <summary>An operator did something at a desk.</summary>
+    public void Count(DeskAct act) => _acts[act] = _acts.GetValueOrDefault(act) + 1;
 
     /// <summary>Something failed so often.</summary>
     public void Count(Failure failure, long count) => _failures[failure] = _failures.GetValueOrDefault(failure) + count;
@@ -53,6 +57,8 @@ public sealed class Coverage
             _failures[failure] = _failures.GetValueOrDefault(failure) + count;
         foreach (var (operation, count) in other._operations)
             _operations[operation] = _operations.GetValueOrDefault(operation) + count;
+        foreach (var (act, count) in other._acts)
+            _acts[act] = _acts.GetValueOrDefault(act) + count;
         (Offers, Steps, _ringAll, _severalQueues) = (Offers + other.Offers, Steps + other.Steps, _ringAll + other._ringAll, _severalQueues + other._severalQueues);
         (_ordersJudged, _pairsJudged) = (_ordersJudged + other._ordersJudged, _pairsJudged + other._pairsJudged);
     }
@@ -73,6 +79,8 @@ public sealed class Coverage
                 yield return ($"failure {failure}", _failures.GetValueOrDefault(failure), wanted);
         foreach (var operation in Enum.GetValues<OperationKind>())
             yield return ($"operation {operation}", _operations.GetValueOrDefault(operation), operation is OperationKind.CrashSilo or OperationKind.CrashNode or OperationKind.EdgeAway ? Offers / 4000 : Offers / 1000);
+        foreach (var act in Enum.GetValues<DeskAct>())
+            yield return ($"desk {act}", _acts.GetValueOrDefault(act), Offers / 1000);
         yield return ("orders judged (rule 3)", _ordersJudged, Offers / 20);
         yield return ("idle beside waiting judged (rule 4)", _pairsJudged, Offers / 100);
     }

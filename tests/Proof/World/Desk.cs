@@ -6,7 +6,8 @@ using Antiphon.Proof.Runtime;
 namespace Antiphon.Proof.World;
 
 /// <summary>An operator at a desk: accepts, declines or ignores what is offered; holds, transfers or ends what is talked.</summary>
-internal sealed class Desk(IGround ground, string operatorId, double speed, Func<Node> findNode, IReadOnlyList<TransferTarget> targets) : Place(ground, "desk-" + operatorId)
+internal sealed class Desk(IGround ground, string operatorId, double speed, Func<Node> findNode, IReadOnlyList<TransferTarget> targets, Action<DeskAct> does)
+    : Place(ground, "desk-" + operatorId)
 {
     private Node? _node;
     private long _session;
@@ -64,6 +65,8 @@ internal sealed class Desk(IGround ground, string operatorId, double speed, Func
                     (_node, _session) = (node, welcome.Session);
                     node.Hold(this, _session);
                     Follow(welcome.Operator!);
+                    if (connection > 1)
+                        does(DeskAct.ComeBack);
                     if (welcome.Operator!.Facts.Wish == Wish.SignedOut)
                         Wants(Wish.Ready);
                     return;
@@ -92,6 +95,7 @@ internal sealed class Desk(IGround ground, string operatorId, double speed, Func
     private async Task Consider(Guid offer)
     {
         var fate = Ground.Chance.Below(Key, 100);
+        does(fate switch { < 15 => DeskAct.Decline, < 85 => DeskAct.Accept, _ => DeskAct.Ignore });
         if (fate >= 97)
             return; // not even on its screen
         Actor.Shown(_session, offer).Ignore();
@@ -115,22 +119,30 @@ internal sealed class Desk(IGround ground, string operatorId, double speed, Func
         var fate = Ground.Chance.Below(Key, 100);
         if (fate < 15)
         {
+            does(DeskAct.Hold);
             await Say(actor => actor.Hold(_session));
             await Think(0.3, 2);
             await Say(actor => actor.Resume(_session));
             await Think(0.3, 2);
         }
         if (fate is >= 15 and < 30)
+        {
+            does(DeskAct.Transfer);
             await Say(actor => actor.Transfer(_session, targets[Ground.Chance.Below(Key, targets.Count)]));
-        if (fate < 85 && _call == call)
-            await Say(actor => actor.HangUp(_session));
+        }
+        if (fate >= 85 || _call != call)
+            return;
+        does(DeskAct.HangUp);
+        await Say(actor => actor.HangUp(_session));
     }
 
     private async Task WrapUp()
     {
         await Think(0.2, 3);
-        if (_work == Work.WrapUp)
-            await Say(actor => actor.FinishWrapUp(_session));
+        if (_work != Work.WrapUp)
+            return;
+        does(DeskAct.FinishWrapUp);
+        await Say(actor => actor.FinishWrapUp(_session));
     }
 
     private Task Think(double from, double to) => Pause(Ground.Chance.Between(Key, TimeSpan.FromSeconds(from / speed), TimeSpan.FromSeconds(to / speed)));

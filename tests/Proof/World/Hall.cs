@@ -27,7 +27,7 @@ public sealed partial class Hall
         _edges = [.. Enumerable.Range(0, 2).Select(i => new Edge(ground, plan.Name($"edge-{i}"), call => Checker.Acknowledged(ground.Now, call)))];
         _nodes = [.. Enumerable.Range(0, 2).Select(_ => MakeNode())];
         var targets = plan.Centre.Queues.Keys.Select(queue => new TransferTarget { Queue = queue }).Concat(plan.Centre.Operators.Keys.Select(who => new TransferTarget { Operator = who })).ToList();
-        _desks = [.. plan.Centre.Operators.Keys.Select(who => new Desk(ground, who, plan.Speed, () => _nodes[ground.Chance.Below(Chance.Key(who), _nodes.Length)], targets))];
+        _desks = [.. plan.Centre.Operators.Keys.Select(who => new Desk(ground, who, plan.Speed, () => _nodes[ground.Chance.Below(Chance.Key(who), _nodes.Length)], targets, Coverage.Count))];
     }
 
     /// <summary>Holds what is seen against the rules.</summary>

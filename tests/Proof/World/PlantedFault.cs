@@ -72,7 +72,7 @@ internal sealed record Planting
                 Tampers = (to, request) => request.GetMethodName() switch
                 {
                     "CallChanged" => to.Key.ToString() == victim,
-                    "Confirms" => victim.Equals(request.GetArgument(0)),
+                    "Confirms" or "GetTalk" => victim.Equals(request.GetArgument(0)),
                     _ => false,
                 },
             },
