@@ -38,7 +38,7 @@ for (var i = 0; i + 1 < args.Length; i += 2)
 }
 
 if (crowd is { } wanted)
-    return CrowdPrint.Play(wanted, seed, plant);
+    return await CrowdPrint.Play(wanted, seed, plant);
 
 if (only is { } number)
 {

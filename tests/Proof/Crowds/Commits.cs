@@ -13,8 +13,8 @@ public sealed class Commits
     /// <summary>Changes what is committed, or forgets it (null): a planted fault.</summary>
     public Func<IHotState, IHotState?>? Plant { get; set; }
 
-    /// <summary>An operator whose row queues do not find: a planted fault.</summary>
-    public string? Hidden { get; set; }
+    /// <summary>Operators whose rows queues do not find: a planted fault.</summary>
+    public IReadOnlySet<string> Hidden { get; set; } = new HashSet<string>();
 
     /// <summary>Reads and writes that have not ended.</summary>
     public int UnderWay => Volatile.Read(ref _underWay);

@@ -4,33 +4,44 @@ using Antiphon.Proof.World;
 namespace Antiphon.Proof.Crowds;
 
 /// <summary>Episodes of a crowd, one after the other, until there were so many offers or a rule is broken.</summary>
-public sealed record Crowd(Coverage Coverage, int Episodes, CrowdEpisode? Failed)
+public sealed record Crowd(ulong Seed, Coverage Coverage, int Episodes, CrowdEpisode? Failed)
 {
     /// <summary>Halls that share the silos.</summary>
-    public const int Halls = 12;
+    public const int Halls = 48;
 
-    /// <summary>How many failures of each kind there must have been: 1,000 in 50,000 offers; silos are lost in one episode of four.</summary>
-    public static IEnumerable<(string What, long Count, long Wanted)> Rows(Coverage coverage) => coverage.Rows(failure => failure switch
+    private const int SilosLost = 3;
+
+    /// <summary>How many failures of each kind there must have been: 1,000 in 50,000 offers. To lose a silo costs a second of real time.</summary>
+    public IEnumerable<(string What, long Count, long Wanted)> Rows() => Coverage.Rows(failure => failure switch
     {
         Failure.Repeated => null, // Orleans repeats no message
-        Failure.SiloLost => coverage.Offers / 100_000,
-        _ => coverage.Offers / 50,
+        Failure.SiloLost => Coverage.Offers / 10_000,
+        _ => Coverage.Offers / 50,
     });
 
-    /// <summary>Plays. Of four episodes one is calm, and in one a silo is lost.</summary>
-    public static Crowd Until(long offers, ulong seed, PlantedFault plant = PlantedFault.None, Action<Coverage, int>? progress = null)
+    /// <summary>Plays, on a thread of its own: the pool must be idle when nothing is in flight.</summary>
+    /// <param name="offers">So many.</param>
+    /// <param name="seed">What the people do, and which shares fail.</param>
+    /// <param name="plant">A fault that is put in, in each hall.</param>
+    /// <param name="halls">Halls that share the silos.</param>
+    /// <param name="progress">Told each virtual second: offers and whole episodes so far.</param>
+    public static Task<Crowd> Start(long offers, ulong seed, PlantedFault plant = PlantedFault.None, int halls = Halls, Action<long, int>? progress = null) =>
+        Task.Factory.StartNew(() => Play(offers, seed, plant, halls, progress), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Of four episodes one is calm; in each of the others silos are lost.</summary>
+    private static Crowd Play(long offers, ulong seed, PlantedFault plant, int halls, Action<long, int>? progress)
     {
         var coverage = new Coverage();
         var number = 0;
         while (coverage.Offers < offers)
         {
-            var episode = CrowdEpisode.Play(Run.SeedOf(seed, (ulong)number), Halls, strength: number % 4 == 2 ? 0 : 1, plant, replacesSilo: number % 4 == 1);
+            var isCalm = number % 4 == 2;
+            var episode = CrowdEpisode.Play(Run.SeedOf(seed, (ulong)number), halls, isCalm ? 0 : 1, plant, isCalm ? 0 : SilosLost, more => progress?.Invoke(coverage.Offers + more, number));
             coverage.Add(episode.Coverage);
             number++;
-            progress?.Invoke(coverage, number);
             if (episode.Faults.Any())
-                return new Crowd(coverage, number, episode);
+                return new Crowd(seed, coverage, number, episode);
         }
-        return new Crowd(coverage, number, null);
+        return new Crowd(seed, coverage, number, null);
     }
 }

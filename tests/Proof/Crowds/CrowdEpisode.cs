@@ -17,7 +17,6 @@ public sealed class CrowdEpisode
     private static readonly Patience Calmly = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8), AcrossQueues: true);
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(0.25);
-    private static readonly TimeSpan Storming = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(35);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan GoingHome = TimeSpan.FromSeconds(20);
@@ -27,14 +26,15 @@ public sealed class CrowdEpisode
     private readonly Hall[] _halls;
     private readonly List<(Moment At, object What)>[] _histories;
     private DateTimeOffset _nextSecond = Schedule.Origin;
+    private Action<long>? _progress;
     private bool _arriving;
 
-    private CrowdEpisode(ulong seed, int halls, double strength, PlantedFault plant, bool replacesSilo)
+    private CrowdEpisode(ulong seed, int halls, double strength, PlantedFault plant, int silosToLose)
     {
-        _ground = new RealGround(seed) { SilosToReplace = replacesSilo ? 1 : 0 };
+        _ground = new RealGround(seed) { SilosToLose = silosToLose };
         _ground.Storm.Strength = strength;
         _plans = [.. Enumerable.Range(1, halls).Select(hall => MakePlan(hall, Chance.Key(seed, (ulong)hall), strength))];
-        var planted = Planting.Make(plant, _plans[0]);
+        var planted = Planting.Make(plant, _plans);
         (_ground.Commits.Plant, _ground.Commits.Hidden, _ground.Wire.Tampers) = (planted.Stores, planted.Hidden, planted.Tampers);
         _halls = [.. _plans.Select(plan => new Hall(_ground, plan))];
         _histories = [.. _plans.Select(_ => new List<(Moment, object)>())];
@@ -47,15 +47,18 @@ public sealed class CrowdEpisode
     /// <summary>What it covered.</summary>
     public Coverage Coverage { get; } = new();
 
+    /// <summary>How often the silos came to rest by nothing having moved for long.</summary>
+    public int LongQuiets => _ground.LongQuiets;
+
     /// <summary>What was wrong, and in which hall.</summary>
     public IEnumerable<(int Hall, Fault Fault)> Faults => _halls.SelectMany((hall, i) => hall.Checker.Faults.Select(fault => (i + 1, fault)));
 
     private bool IsBroken => Array.Exists(_halls, hall => hall.Checker.Faults.Count > 0);
 
     /// <summary>Plays. To be called on a thread that is not of the pool: while it runs, an idle pool says that nothing is in flight.</summary>
-    public static CrowdEpisode Play(ulong seed, int halls, double strength, PlantedFault plant = PlantedFault.None, bool replacesSilo = false)
+    public static CrowdEpisode Play(ulong seed, int halls, double strength, PlantedFault plant = PlantedFault.None, int silosToLose = 0, Action<long>? progress = null)
     {
-        var episode = new CrowdEpisode(seed, halls, strength, plant, replacesSilo);
+        var episode = new CrowdEpisode(seed, halls, strength, plant, silosToLose) { _progress = progress };
         try
         {
             episode.Play();
@@ -87,7 +90,7 @@ public sealed class CrowdEpisode
                 });
         }
 
-        var end = Schedule.Origin + Storming;
+        var end = Schedule.Origin + Plan.Length;
         RunUntil(end);
         _ground.Storm.Strength = 0;
         _arriving = true;
@@ -109,7 +112,6 @@ public sealed class CrowdEpisode
         }
         foreach (var (failure, count) in _ground.Storm.Struck.Concat(_ground.Weather.Failures.Select(failure => (failure.Key, failure.Value))))
             Coverage.Count(failure, count);
-        Coverage.Count(Failure.SiloLost, _ground.SilosReplaced);
     }
 
     private void RunUntil(DateTimeOffset end)
@@ -134,6 +136,7 @@ public sealed class CrowdEpisode
                 hall.Arrive();
         }
         _ground.Declare();
+        _progress?.Invoke(_halls.Sum(hall => hall.Watch.Endings.Values.Sum()));
     }
 
     private void Tell(IHotState state)
@@ -156,13 +159,14 @@ public sealed class CrowdEpisode
         checker.Asked(_ground.Now, call);
     }
 
-    /// <summary>The plan's first 40 s, with what happens to actors and desks more often, for there is less time.</summary>
+    /// <summary>The plan, with what happens to actors and desks more often: less of it comes by itself.</summary>
     private static Plan MakePlan(int hall, ulong seed, double strength)
     {
         var plan = Plan.MakeFor(hall, seed, strength);
         var random = new Random((int)(seed ^ (seed >> 32)));
-        var more = strength == 0 ? [] : Enumerable.Range(0, 24).Select(i => new Operation(
-            TimeSpan.FromSeconds(Math.Round(3 + (random.NextDouble() * 37), 3)), (i % 3) switch { 0 => OperationKind.Crash, 1 => OperationKind.Twin, _ => OperationKind.Away }, 0, random.Next(), random.Next()));
-        return plan with { Operations = [.. plan.Operations.Where(operation => operation.At < Storming || operation.Kind == OperationKind.HangUp).Concat(more).OrderBy(operation => operation.At)] };
+        var more = strength == 0 ? [] : Enumerable.Range(0, 48).Select(i => new Operation(
+            TimeSpan.FromSeconds(Math.Round(3 + (random.NextDouble() * (Plan.Length.TotalSeconds - 3)), 3)),
+            (i % 3) switch { 0 => OperationKind.Crash, 1 => OperationKind.Twin, _ => OperationKind.Away }, 0, random.Next(), random.Next()));
+        return plan with { Operations = [.. plan.Operations.Concat(more).OrderBy(operation => operation.At)] };
     }
 }

@@ -3,29 +3,41 @@ using Antiphon.Proof.World;
 
 namespace Antiphon.Proof.Crowds;
 
-/// <summary>The command: plays a crowd and says how it went.</summary>
-internal static class CrowdPrint
+/// <summary>Says how a crowd went.</summary>
+public static class CrowdPrint
 {
-    /// <summary>Plays so many offers; 0: all rules held and everything was covered.</summary>
-    public static int Play(long offers, ulong seed, PlantedFault plant)
+    /// <summary>The command: plays so many offers; 0: all rules held and everything was covered.</summary>
+    public static async Task<int> Play(long offers, ulong seed, PlantedFault plant)
     {
         var watch = Stopwatch.StartNew();
-        var crowd = Crowd.Until(offers, seed, plant, (coverage, episodes) => Console.WriteLine(
-            $"{watch.Elapsed:hh\\:mm\\:ss}  {coverage.Offers,9:N0} offers in {episodes:N0} episodes of {Crowd.Halls} halls, {coverage.Offers / watch.Elapsed.TotalSeconds:N0}/s, {GC.GetTotalMemory(false) >> 20:N0} MiB"));
-        if (crowd.Failed is { } failed)
+        var shown = TimeSpan.Zero;
+        var crowd = await Crowd.Start(offers, seed, plant, progress: (played, episodes) =>
         {
-            Console.WriteLine($"Episode {crowd.Episodes - 1} of seed {seed} breaks a rule:");
-            foreach (var (hall, fault) in failed.Faults)
-                Console.WriteLine($"  hall {hall}: {fault}");
-            Console.WriteLine("What was written in that hall:");
-            foreach (var line in failed.HistoryOf(failed.Faults.First().Hall))
-                Console.WriteLine($"  {line}");
-            Console.WriteLine($"Again, though not the same in each step: --crowd {offers} --seed {seed}{(plant == PlantedFault.None ? "" : $" --plant {plant}")}");
-            return 1;
-        }
-        Console.WriteLine($"{crowd.Coverage.Offers:N0} offers through real actors on three silos in {crowd.Episodes:N0} episodes, {watch.Elapsed:hh\\:mm\\:ss}, seed {seed}");
-        foreach (var (what, count, least) in Crowd.Rows(crowd.Coverage))
-            Console.WriteLine($"  {what,-36} {count,12:N0}  {(count < Math.Max(1, least) ? $"TOO FEW, {least:N0} wanted" : $"{100.0 * count / crowd.Coverage.Offers:0.00} per 100 offers")}");
-        return Coverage.Missing(Crowd.Rows(crowd.Coverage)).Any() ? 1 : 0;
+            if (watch.Elapsed - shown < TimeSpan.FromSeconds(5))
+                return;
+            shown = watch.Elapsed;
+            Console.WriteLine($"{watch.Elapsed:hh\\:mm\\:ss}  {played,9:N0} offers, {episodes:N0} episodes of {Crowd.Halls} halls are over, {played / watch.Elapsed.TotalSeconds:N0}/s, {Environment.CpuUsage.TotalTime.TotalSeconds:N0} s of CPU, {GC.GetTotalMemory(false) >> 20:N0} MiB");
+        });
+        foreach (var line in Report(crowd))
+            Console.WriteLine(line);
+        Console.WriteLine($"{watch.Elapsed:hh\\:mm\\:ss}, {crowd.Coverage.Offers / watch.Elapsed.TotalSeconds:N0} offers/s");
+        return crowd.Failed is null && !Coverage.Missing(crowd.Rows()).Any() ? 0 : 1;
     }
+
+    /// <summary>The coverage; of a crowd in which a rule was broken, the faults and what was written in that hall.</summary>
+    public static IEnumerable<string> Report(Crowd crowd) => crowd.Failed is { } failed ? Describe(crowd, failed) : Describe(crowd);
+
+    private static IEnumerable<string> Describe(Crowd crowd) =>
+        crowd.Rows()
+            .Select(row => $"  {row.What,-36} {row.Count,12:N0}  {(row.Count < Math.Max(1, row.Wanted) ? $"TOO FEW, {row.Wanted:N0} wanted" : $"{100.0 * row.Count / crowd.Coverage.Offers:0.00} per 100 offers")}")
+            .Prepend($"{crowd.Coverage.Offers:N0} offers through real actors on three silos in {crowd.Episodes:N0} episodes, seed {crowd.Seed}");
+
+    private static IEnumerable<string> Describe(Crowd crowd, CrowdEpisode failed) =>
+    [
+        $"Episode {crowd.Episodes - 1} of seed {crowd.Seed} breaks a rule:",
+        .. failed.Faults.Select(fault => $"  hall {fault.Hall}: {fault.Fault}"),
+        "What was written in that hall:",
+        .. failed.HistoryOf(failed.Faults.First().Hall).Select(line => $"  {line}"),
+        $"Again, though not the same in each step: --crowd {crowd.Coverage.Offers} --seed {crowd.Seed}",
+    ];
 }

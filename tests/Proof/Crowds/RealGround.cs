@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Antiphon.Configuration;
 using Antiphon.Doors;
 using Antiphon.Edges;
@@ -14,13 +13,14 @@ namespace Antiphon.Proof.Crowds;
 /// </summary>
 internal sealed class RealGround : IGround
 {
-    private static readonly TimeSpan LongQuiet = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan Hung = TimeSpan.FromMinutes(10);
+    /// <summary>So long, in virtual time, a silo is dead before the others know.</summary>
+    private static readonly TimeSpan Unnoticed = TimeSpan.FromSeconds(3);
 
     private readonly BlockingCollection<Action> _posts = [];
     private readonly List<object> _observers = []; // Orleans holds them weakly
     private readonly SortedDictionary<int, Centre> _centres = [];
     private readonly Silos _silos;
+    private readonly Stillness _stillness;
     private Centre _declared = new();
     private bool _isDeclared = true;
     private long _version;
@@ -30,6 +30,7 @@ internal sealed class RealGround : IGround
     {
         (Chance, Storm) = (new Chance(seed), new Storm(seed));
         (Wire, Weather) = (new Wire(Clock, Storm), new Weather(Chance, 0));
+        _stillness = new Stillness(Wire, Commits);
         _silos = Silos.Start(Clock, Wire, Commits, Storm, () => _declared).GetAwaiter().GetResult();
     }
 
@@ -59,11 +60,11 @@ internal sealed class RealGround : IGround
     /// <summary>Told of each commit, in order.</summary>
     public Action<IHotState>? Committed { get; set; }
 
-    /// <summary>Silos that were killed and replaced.</summary>
-    public int SilosReplaced { get; private set; }
+    /// <summary>How many silos may still die: each costs real time.</summary>
+    public int SilosToLose { get; set; }
 
-    /// <summary>How many more may be: each costs seconds of real time.</summary>
-    public int SilosToReplace { get; set; }
+    /// <summary>How often the silos came to rest by nothing having moved for long.</summary>
+    public int LongQuiets => _stillness.LongQuiets;
 
     public T Listen<T>(Place place, string kind, string name) where T : IGrainObserver
     {
@@ -86,13 +87,19 @@ internal sealed class RealGround : IGround
             Storm.Count(Failure.Crash);
     }
 
+    /// <summary>A silo dies; a while later the others notice, and a new one takes its place.</summary>
     public void KillSilo(int silo)
     {
-        if (SilosReplaced >= SilosToReplace)
+        if (SilosToLose == 0 || !_silos.IsWhole)
             return;
-        SilosReplaced++;
-        _silos.Replace(silo).GetAwaiter().GetResult();
-        _followers = 0;
+        SilosToLose--;
+        Storm.Count(Failure.SiloLost);
+        _silos.Kill(silo).GetAwaiter().GetResult();
+        Schedule.After(Unnoticed, () =>
+        {
+            _silos.Replace().GetAwaiter().GetResult();
+            _followers = 0;
+        });
     }
 
     /// <summary>Two activations at one time cannot be had of real silos by asking; one that moves from silo to silo can.</summary>
@@ -135,28 +142,18 @@ internal sealed class RealGround : IGround
     /// <summary>Waits until no message is on its way, no actor runs, no storage is at work, and nobody of a hall has anything to do.</summary>
     public void Settle()
     {
-        var (still, moves, since) = (0, Moves, Stopwatch.GetTimestamp());
-        var movedAt = since;
-        while (still < 3)
+        _stillness.Begin();
+        while (!_stillness.Look())
         {
-            if (_posts.TryTake(out var act, millisecondsTimeout: 1))
-            {
-                still = 0;
-                do
-                {
-                    TellCommits(); // whoever is answered hears of nothing that the checker has not heard of
-                    act();
-                }
-                while (_posts.TryTake(out act));
+            if (!_posts.TryTake(out var act, millisecondsTimeout: 1))
                 continue;
+            _stillness.Disturb();
+            do
+            {
+                TellCommits(); // whoever is answered hears of nothing that the checker has not heard of
+                act();
             }
-            if (Moves != moves)
-                movedAt = Stopwatch.GetTimestamp();
-            // A thread of the pool may be at something of its own, of Orleans or of the runtime: then it is the long quiet that says so.
-            still = Moves == moves && Commits.UnderWay == 0 && (IsPoolIdle || Stopwatch.GetElapsedTime(movedAt) > LongQuiet) ? still + 1 : 0;
-            moves = Moves;
-            if (still == 0 && Stopwatch.GetElapsedTime(since) > Hung)
-                throw new TimeoutException($"The silos do not come to rest: {Moves - moves} moves since one looked, {Commits.UnderWay} reads and writes under way, {ThreadPool.PendingWorkItemCount} things to do.");
+            while (_posts.TryTake(out act));
         }
         TellCommits();
     }
@@ -170,17 +167,5 @@ internal sealed class RealGround : IGround
             Offered?.Invoke(call);
         foreach (var state in commits)
             Committed?.Invoke(state);
-    }
-
-    private long Moves => Wire.Moves + Commits.Moves;
-
-    private static bool IsPoolIdle
-    {
-        get
-        {
-            ThreadPool.GetMaxThreads(out var most, out _);
-            ThreadPool.GetAvailableThreads(out var available, out _);
-            return available == most && ThreadPool.PendingWorkItemCount == 0;
-        }
     }
 }

@@ -1,6 +1,7 @@
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Storage;
+using Antiphon.Storage.Archive;
 using Antiphon.Storage.Hot;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,10 +18,14 @@ internal sealed class Silos : IAsyncDisposable
 
     private readonly InProcessTestCluster _cluster;
     private readonly AntiphonDatabase _database;
+    private SiloAddress? _lost;
 
     private Silos(InProcessTestCluster cluster, AntiphonDatabase database) => (_cluster, _database) = (cluster, database);
 
     public IGrainFactory Grains => _cluster.Client;
+
+    /// <summary>No silo is missing.</summary>
+    public bool IsWhole => _lost is null;
 
     public static async Task<Silos> Start(StepClock clock, Wire wire, Commits commits, Storm storm, Func<Centre> declared)
     {
@@ -56,7 +61,11 @@ internal sealed class Silos : IAsyncDisposable
     }
 
     /// <summary>A silo hears of a centre. A hall's centres are wilder than the centre's actor would let pass.</summary>
-    public void Follow(int silo, Centre centre) => _cluster.GetSiloServiceProvider(_cluster.Silos[silo].SiloAddress).GetRequiredService<CentreView>().Set(centre);
+    public void Follow(int silo, Centre centre)
+    {
+        if (silo < _cluster.Silos.Count)
+            _cluster.Silos[silo].ServiceProvider.GetRequiredService<CentreView>().Set(centre);
+    }
 
     /// <summary>An activation goes, and with it its memory.</summary>
     public bool Deactivate(GrainId id)
@@ -76,13 +85,24 @@ internal sealed class Silos : IAsyncDisposable
         return true;
     }
 
-    /// <summary>A silo dies, the others notice, and a new one takes its place.</summary>
-    public async Task Replace(int silo)
+    /// <summary>A silo dies, and with it all that lives there.</summary>
+    public async Task Kill(int silo)
     {
-        await _cluster.KillSiloAsync(_cluster.Silos[silo % _cluster.Silos.Count]);
-        await _cluster.WaitForLivenessToStabilizeAsync(didKill: true);
+        var dies = _cluster.Silos[silo % _cluster.Silos.Count];
+        _lost = dies.SiloAddress;
+        await _cluster.KillSiloAsync(dies);
+    }
+
+    /// <summary>The others hear that the silo is dead, and a new one takes its place. They are told: probes would take real time.</summary>
+    public async Task Replace()
+    {
+        await Membership(_cluster.Silos[0]).TryKill(_lost!);
         await _cluster.StartAdditionalSiloAsync();
-        await _cluster.WaitForLivenessToStabilizeAsync();
+        foreach (var silo in _cluster.Silos)
+            await foreach (var members in Membership(silo).MembershipUpdates)
+                if (members.Members.Values.Count(member => member.Status == SiloStatus.Active) == Count)
+                    break;
+        _lost = null;
     }
 
     public async ValueTask DisposeAsync()
@@ -91,13 +111,21 @@ internal sealed class Silos : IAsyncDisposable
         _database.Dispose();
     }
 
+    private static IClusterMembershipService Membership(InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<IClusterMembershipService>();
+
     private static void Watch(IServiceCollection services, Commits commits, Storm storm)
     {
         var hot = services.Last(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StorageRegistration.Hot));
         services.Remove(hot);
         services.AddKeyedSingleton<IGrainStorage>(StorageRegistration.Hot, (provider, key) => new WatchedStorage((IGrainStorage)hot.KeyedImplementationFactory!(provider, key), commits, storm));
-        var rows = services.Last(service => service.ServiceType == typeof(IHotRows));
-        services.Remove(rows);
-        services.AddSingleton<IHotRows>(provider => new WatchedRows((IHotRows)rows.ImplementationFactory!(provider), commits, storm));
+        Replace<IHotRows>(services, rows => new WatchedRows(rows, commits, storm));
+        Replace<IArchive>(services, archive => new WatchedArchive(archive, commits, storm));
+    }
+
+    private static void Replace<T>(IServiceCollection services, Func<T, T> watched) where T : class
+    {
+        var plain = services.Last(service => service.ServiceType == typeof(T));
+        services.Remove(plain);
+        services.AddSingleton(provider => watched((T)(plain.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, plain.ImplementationType!))));
     }
 }

@@ -16,14 +16,14 @@ public sealed class WatchedRows(IHotRows rows, Commits commits, Storm storm) : I
     public async Task<HotPage<OperatorFacts>> ReadOperators(CancellationToken cancellation = default)
     {
         var page = await Read(() => rows.ReadOperators(cancellation));
-        return page with { Rows = [.. page.Rows.Where(who => who.Id != commits.Hidden)] };
+        return page with { Rows = [.. page.Rows.Where(who => !commits.Hidden.Contains(who.Id))] };
     }
 
     /// <inheritdoc/>
     public async Task<HotChanges> ReadChanges(string queue, long since, CancellationToken cancellation = default)
     {
         var changes = await Read(() => rows.ReadChanges(queue, since, cancellation));
-        return changes with { Operators = [.. changes.Operators.Where(who => who.Id != commits.Hidden)] };
+        return changes with { Operators = [.. changes.Operators.Where(who => !commits.Hidden.Contains(who.Id))] };
     }
 
     /// <inheritdoc/>

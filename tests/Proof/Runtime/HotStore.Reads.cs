@@ -16,7 +16,7 @@ public sealed partial class HotStore : IHotRows, IArchive, IArchiveWriter, IRetu
 
     /// <inheritdoc/>
     public Task<HotPage<OperatorFacts>> ReadOperators(CancellationToken cancellation = default) => Ask(() =>
-        new HotPage<OperatorFacts>([.. Operators.Where(who => who.Id != Hidden).Select(who => who.ToFacts()).OrderBy(who => who.Id, StringComparer.Ordinal)], _change));
+        new HotPage<OperatorFacts>([.. Operators.Where(who => !Hidden.Contains(who.Id)).Select(who => who.ToFacts()).OrderBy(who => who.Id, StringComparer.Ordinal)], _change));
 
     /// <inheritdoc/>
     public Task<HotChanges> ReadChanges(string queue, long since, CancellationToken cancellation = default) => Ask(() =>
@@ -31,7 +31,7 @@ public sealed partial class HotStore : IHotRows, IArchive, IArchiveWriter, IRetu
                 continue;
             if (row.State is OperatorRecord { Operator: { } who })
             {
-                if (who.Id != Hidden)
+                if (!Hidden.Contains(who.Id))
                     operators.Add(who.ToFacts());
             }
             else if (row.State is CallRecord { Call: { } call } && call.ToWaiting() is { } stands && stands.Queue == queue)

@@ -25,8 +25,8 @@ public sealed partial class HotStore(Cluster cluster)
     /// <summary>Changes what is committed, or forgets it (null): a planted fault.</summary>
     public Func<IHotState, IHotState?>? Plant { get; set; }
 
-    /// <summary>An operator whose row queues do not find: a planted fault.</summary>
-    public string? Hidden { get; set; }
+    /// <summary>Operators whose rows queues do not find: a planted fault.</summary>
+    public IReadOnlySet<string> Hidden { get; set; } = new HashSet<string>();
 
     /// <summary>Every operator and every call that lives, as committed.</summary>
     public IEnumerable<IHotState> States => _rows.Values.Select(row => row.State).OfType<IHotState>();

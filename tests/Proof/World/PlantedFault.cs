@@ -41,18 +41,20 @@ internal sealed record Planting
     /// <summary>Changes what is committed, or forgets it (null).</summary>
     public Func<IHotState, IHotState?>? Stores { get; private init; }
 
-    /// <summary>An operator whose row queues do not find.</summary>
-    public string? Hidden { get; private init; }
+    /// <summary>Operators whose rows queues do not find.</summary>
+    public IReadOnlySet<string> Hidden { get; private init; } = new HashSet<string>();
 
     /// <summary>Changes a message, or swallows it (true).</summary>
     public Func<GrainId, IInvokable, bool>? Tampers { get; private init; }
 
-    public static Planting Make(PlantedFault fault, Plan plan)
+    /// <summary>In halls of these plans; of each hall the first operator is the victim.</summary>
+    public static Planting Make(PlantedFault fault, params IReadOnlyCollection<Plan> plans)
     {
-        var victim = plan.Centre.Operators.Keys.First();
+        var victimOf = plans.ToDictionary(plan => plan.Hall, plan => plan.Centre.Operators.Keys.First());
+        var victims = victimOf.Values.ToHashSet();
         return fault switch
         {
-            PlantedFault.DoubledConnect => new Planting { Stores = state => state is CallRecord { Call: { State: CallState.Connected } call } ? With(state, call with { Operator = victim }) : state },
+            PlantedFault.DoubledConnect => new Planting { Stores = state => state is CallRecord { Call: { State: CallState.Connected } call } ? With(state, call with { Operator = victimOf[Hall.NumberOf(call.Id)] }) : state },
             PlantedFault.LostCall => new Planting
             {
                 Stores = state => state is CallRecord { Call: { State: CallState.Queued, Version: 1 } call } && call.Id.ToByteArray()[15] % 16 == 3 ? null : state,
@@ -66,13 +68,13 @@ internal sealed record Planting
                     return false;
                 },
             },
-            PlantedFault.IdleOperator => new Planting { Hidden = victim, Tampers = (_, request) => request.GetMethodName() is "OperatorChanged" or "Claim" && Concerns(request.GetArgument(0), victim) },
+            PlantedFault.IdleOperator => new Planting { Hidden = victims, Tampers = (_, request) => request.GetMethodName() is "OperatorChanged" or "Claim" && Concerns(request.GetArgument(0), victims) },
             PlantedFault.StuckOperator => new Planting
             {
                 Tampers = (to, request) => request.GetMethodName() switch
                 {
-                    "CallChanged" => to.Key.ToString() == victim,
-                    "Confirms" or "GetTalk" => victim.Equals(request.GetArgument(0)),
+                    "CallChanged" => victims.Contains(to.Key.ToString()!),
+                    "Confirms" or "GetTalk" => request.GetArgument(0) is string who && victims.Contains(who),
                     _ => false,
                 },
             },
@@ -87,6 +89,6 @@ internal sealed record Planting
 
     private static CallRecord With(IHotState state, Call call) => new() { Call = call, Archive = state.Archive };
 
-    private static bool Concerns(object? argument, string operatorId) =>
-        argument is OperatorFacts facts ? facts.Id == operatorId : argument is Claim claim && claim.Operator.Id == operatorId;
+    private static bool Concerns(object? argument, HashSet<string> operators) =>
+        argument is OperatorFacts facts ? operators.Contains(facts.Id) : argument is Claim claim && operators.Contains(claim.Operator.Id);
 }

@@ -146,6 +146,39 @@ public sealed class StorageWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task MemoryStorage_WhenAnotherOperationOfItsBatchIsRefused_KeepsRowsAndNumbersAsAcknowledged()
+    {
+        using var storage = new Storages(new StorageOptions { Hot = HotStorage.Memory });
+        var states = Enumerable.Range(0, 4).Select(_ => new Stored<CallState>(CallState.New())).ToList();
+        foreach (var state in states)
+        {
+            state.State.Queue = "sales";
+            state.State.Archive.Add(Rows.Call(state.State.Id));
+        }
+        using var queued = new ManualResetEventSlim();
+        var held = storage.Database.Writer.Write(_ => queued.Wait(TimeSpan.FromSeconds(30)));
+        await storage.Write(states[0]);
+        await storage.Write(states[1]);
+        var refused = storage.Database.Writer.Write(connection => connection.Execute(new SqlStatement("DELETE FROM call"))
+            + connection.Execute(new SqlStatement("INSERT INTO domain_clock (id, origin, anchor, speed) VALUES (1, 0, 0, -1)")));
+        await storage.Write(states[2]);
+        await storage.Write(states[3]);
+        var (before, acknowledged) = (await storage.Rows.ReadWaiting("sales"), states.Select(state => state.ETag).ToList());
+
+        queued.Set();
+        (await held).ShouldBeTrue();
+        await Should.ThrowAsync<InvalidOperationException>(() => refused);
+
+        (await storage.Archive.ListCalls(new CallFilter(), 10)).Calls.Select(call => call.Id).Order().ShouldBe(states.Select(state => state.State.Id).Order());
+        var after = await storage.Rows.ReadWaiting("sales");
+        after.Mark.ShouldBe(before.Mark);
+        after.Rows.Select(call => call.Id).ShouldBe(before.Rows.Select(call => call.Id));
+        (await storage.Rows.ReadChanges("sales", before.Mark)).Waiting.ShouldBeEmpty("the batch was taken twice, the rows were written once");
+        foreach (var (state, etag) in states.Zip(acknowledged))
+            (await storage.Read(state.State.Id)).ETag.ShouldBe(etag);
+    }
+
+    [Fact]
     public async Task MainDatabase_IsSyncedInFull()
     {
         (await _storage.Database.Writer.Write(c => c.Number(new SqlStatement("PRAGMA synchronous")))).ShouldBe(2);
