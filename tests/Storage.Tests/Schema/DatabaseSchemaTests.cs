@@ -21,6 +21,28 @@ public sealed class DatabaseSchemaTests : IDisposable
         DatabaseSchema.Versions(connection).ShouldBe(["0001-hot", "0002-archive"]);
     }
 
+    /// <summary>See tests/Samples: what earlier programs have left behind. That it is served on, tests/Acceptance.Tests shows.</summary>
+    [Fact]
+    public void Database_OfEachEarlierProgram_MovesForwardToThisOne()
+    {
+        var samples = Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "Samples"));
+        samples.ShouldNotBeEmpty();
+        foreach (var sample in samples)
+        {
+            using var directory = new TemporaryDirectory();
+            foreach (var file in Directory.GetFiles(sample, "*.db")) File.Copy(file, directory[Path.GetFileName(file)]);
+
+            using (AntiphonDatabase.Open(new StorageOptions { DataDirectory = directory.Path })) { }
+
+            foreach (var schema in (DatabaseSchema[])[DatabaseSchema.Antiphon, DatabaseSchema.Orleans])
+            {
+                using var connection = new SqliteConnection($"Data Source={directory[schema.File]};Pooling=False");
+                connection.Open();
+                DatabaseSchema.Versions(connection)[^1].ShouldBe(schema.Newest, sample);
+            }
+        }
+    }
+
     [Fact]
     public void Database_NewerThanTheProgram_IsRefusedAndLeftAsItIs()
     {
