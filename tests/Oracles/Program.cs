@@ -1,4 +1,5 @@
 using System.Globalization;
+using Antiphon.Actors;
 using Antiphon.Pages;
 using Antiphon.RealDays;
 using Antiphon.Theory;
@@ -9,12 +10,15 @@ switch (args.FirstOrDefault())
 {
     case "theory":
         return Theory();
+    case "grains":
+        return await Grains();
     case "days" when Option("--trace") is { } trace:
         return Days(Month.Load(new FileInfo(trace)));
     default:
         Console.WriteLine("""
             Oracles: the routing classes of the queue actors, in virtual time, against what is known otherwise.
               theory [--short] [--seed N] [--docs DIR]        against queueing theory: a table theory | simulated | half-width; exit code 1 unless all agree
+              grains [--calls N] [--seed N] [--docs DIR]      the real actors, 50,000 calls at load 0.8, against Erlang C; exit code 1 unless it lies in the confidence intervals
               days --trace FILE [--date YYMMDD] [--docs DIR]  against each day of a recorded month; with --date, the hours of one day
             --docs DIR writes the figures into DIR/theory.md or DIR/replay.md and DIR/replay/waits.svg.
             """);
@@ -29,6 +33,17 @@ int Theory()
     if (Option("--docs") is { } docs)
         Page.Fill(Path.Combine(docs, "theory.md"), "figures", $"```\n{table}```");
     return agree ? 0 : 1;
+}
+
+async Task<int> Grains()
+{
+    var (calls, seed) = (long.Parse(Option("--calls") ?? "50000", CultureInfo.InvariantCulture), ulong.Parse(Option("--seed") ?? "1", CultureInfo.InvariantCulture));
+    var run = await ActorCentre.Alone(() => ActorRun.Play(Scenarios.Patient(3, 0.8) with { Calls = calls }, seed));
+    var table = new StringWriter();
+    var agrees = run.Print(new Both(Console.Out, table), seed);
+    if (Option("--docs") is { } docs)
+        Page.Fill(Path.Combine(docs, "theory.md"), "actors", $"```\n{table}```");
+    return agrees ? 0 : 1;
 }
 
 int Days(Month month)

@@ -49,13 +49,17 @@ public sealed class CentreCluster : IAsyncDisposable
 
     public IReadOnlyList<FakeDoor> Doors => _doors;
 
-    public static async Task<CentreCluster> Start(Centre centre, short silos = 1)
+    /// <param name="centre">What is declared.</param>
+    /// <param name="silos">How many silos.</param>
+    /// <param name="domain">The domain clock; null: one of its own.</param>
+    public static async Task<CentreCluster> Start(Centre centre, short silos = 1, FakeTimeProvider? domain = null)
     {
-        var domain = new FakeTimeProvider(new(2018, 3, 19, 12, 0, 0, TimeSpan.Zero));
+        domain ??= new FakeTimeProvider(new(2018, 3, 19, 12, 0, 0, TimeSpan.Zero));
         var system = new FakeTimeProvider(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var (traffic, plan) = (new Traffic(), new BreakableHotStorage.Plan());
         var database = AntiphonDatabase.Open(new StorageOptions { Hot = HotStorage.Memory });
         var builder = new InProcessTestClusterBuilder(silos);
+        builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
             var scaled = new ScaledTimeProvider(domain);

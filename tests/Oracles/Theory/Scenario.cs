@@ -47,11 +47,13 @@ public sealed record Scenario
     }
 
     /// <summary>Simulates until it is enough. A call's number is that of its stream.</summary>
-    public void Simulate(ulong seed, Action<EndedWait> ended, Func<bool> enough)
+    public void Simulate(ulong seed, Action<EndedWait> ended, Func<bool> enough) => Play(new VirtualCentre(Centre, DateTimeOffset.UnixEpoch, ended), seed, enough);
+
+    /// <summary>Lets its calls come to a world, until it is enough. Worlds that are played with the same seed have the same calls.</summary>
+    public void Play(IWorld centre, ulong seed, Func<bool> enough)
     {
         var dice = new Dice(seed);
         var rate = Streams.Sum(stream => stream.Rate);
-        var centre = new VirtualCentre(Centre, DateTimeOffset.UnixEpoch, ended);
         foreach (var id in Centre.Operators.Keys)
             centre.SetWish(id, Wish.Ready);
         centre.At(centre.Now, Arrive);

@@ -8,6 +8,9 @@ internal sealed class Agenda
 
     public void Add(DateTimeOffset at, Action act) => _acts.Enqueue(act, (at.UtcTicks, _number++));
 
+    /// <summary>When the next act is due; null: there is none.</summary>
+    public DateTimeOffset? Next => _acts.TryPeek(out _, out var key) ? new DateTimeOffset(key.At, TimeSpan.Zero) : null;
+
     /// <summary>Takes out the next act.</summary>
     public bool TryNext(out DateTimeOffset at, out Action act)
     {

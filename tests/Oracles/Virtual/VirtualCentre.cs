@@ -9,7 +9,7 @@ namespace Antiphon.Virtual;
 /// and in place of actors the plainest world in which messages take no time, nothing is lost and each offer is accepted at once. Push on arrival, pull on free,
 /// across queues, as the actors do it. The same calls give the same history to the bit.
 /// </summary>
-public sealed class VirtualCentre
+public sealed class VirtualCentre : IWorld
 {
     private readonly Agenda _agenda = new();
     private readonly Centre _centre;
@@ -40,13 +40,13 @@ public sealed class VirtualCentre
         }
     }
 
-    /// <summary>Domain time.</summary>
+    /// <inheritdoc/>
     public DateTimeOffset Now { get; private set; }
 
-    /// <summary>Puts something down that is to happen.</summary>
+    /// <inheritdoc/>
     public void At(DateTimeOffset time, Action act) => _agenda.Add(time, act);
 
-    /// <summary>Lets the next thing happen. False: nothing is put down any more.</summary>
+    /// <inheritdoc/>
     public bool Step()
     {
         if (!_agenda.TryNext(out var at, out var act))
@@ -56,7 +56,7 @@ public sealed class VirtualCentre
         return true;
     }
 
-    /// <summary>A client comes to a queue now.</summary>
+    /// <inheritdoc/>
     public void Arrive(VirtualCall call)
     {
         // Ids in order of arrival: they break ties of rank.
@@ -79,7 +79,7 @@ public sealed class VirtualCentre
             At(Now + call.Patience, () => HangUp(id));
     }
 
-    /// <summary>An operator wishes to be ready, not ready, or signed out.</summary>
+    /// <inheritdoc/>
     public void SetWish(string operatorId, Wish wish)
     {
         var one = _operators[operatorId];
