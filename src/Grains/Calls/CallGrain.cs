@@ -149,7 +149,7 @@ public sealed class CallGrain(
         if (record.State.Call is not { } call)
             return new OfferReply { Answer = OfferAnswer.NotAvailable };
         var (step, answer) = CallMachine.TryOffer(call, offer, Now);
-        await Take(step, tellQueue: false); // the queue asks, and hears the answer
+        await Write(step, tellQueue: false); // the queue asks, and hears the answer
         return new OfferReply { Answer = answer, Call = answer == OfferAnswer.Ok ? record.State.Call!.ToSnapshot() : null };
     }
 
@@ -166,7 +166,7 @@ public sealed class CallGrain(
     public async Task<WaitingCall?> Settle(string queue, long epoch)
     {
         if (record.State.Call is { } call)
-            await Take(CallMachine.Settle(call, queue, epoch, Now));
+            await Write(CallMachine.Settle(call, queue, epoch, Now));
         if (record.State.Call is { StandsInQueue: true } standing && standing.Queue == queue)
             return standing.ToWaiting();
         await BeSure(); // the queue forgets a call that does not stand there
@@ -176,7 +176,7 @@ public sealed class CallGrain(
     public async Task Wake()
     {
         if (record.State.Call is { } call)
-            await Take(CallMachine.Wake(call, Now, view.Current));
+            await Write(CallMachine.Wake(call, Now, view.Current));
     }
 
     private Task<Answer> Describe(string operatorId, string? topic, string? notes) => record.State.Call is { } call
@@ -201,7 +201,7 @@ public sealed class CallGrain(
             return new OfferVerdict { OfferId = offerId, Ending = OfferEnding.Revoked, Cause = "never-offered" };
         }
         var (step, verdict) = judge(call);
-        await Take(step);
+        await Write(step);
         return verdict;
     }
 
@@ -221,8 +221,14 @@ public sealed class CallGrain(
         record.State.Call = known; // with the orders that only memory knows to be done
     }
 
+    private async Task<Answer> Take(CallStep step)
+    {
+        await Write(step);
+        return new Answer { Refusal = step.Refusal, Call = record.State.Call?.ToSnapshot() };
+    }
+
     /// <summary>Writes a step, then tells whom it concerns. A write that failed has an unknown outcome: the activation goes, and who asked asks again.</summary>
-    private async Task<Answer> Take(CallStep step, bool tellQueue = true)
+    private async Task Write(CallStep step, bool tellQueue = true)
     {
         if (step.IsChanged)
         {
@@ -243,7 +249,6 @@ public sealed class CallGrain(
             RestIfOver();
         }
         SetAlarms();
-        return new Answer { Refusal = step.Refusal, Call = record.State.Call?.ToSnapshot() };
     }
 
     private void Tell(CallStep step, bool tellQueue)

@@ -113,21 +113,22 @@ public sealed partial class OperatorGrain
         return _served.Queues;
     }
 
-    /// <summary>Tells the queues of one who may not be offered a call, if that, or why, is news to them.</summary>
-    private void AnnounceBusy()
+    /// <summary>Tells the queues of one who may not be offered a call, if that, or why, is news to them. The queue that has just reserved it knows.</summary>
+    private void AnnounceBusy(string known)
     {
         var standing = OperatorMayBeOffered.WhyNot(State.ToFacts(_verified), Now.Domain);
         if (standing == Exclusion.None || (standing == _toldStanding && standing != Exclusion.Pausing))
             return;
         _toldStanding = standing;
-        Announce();
+        Announce(known);
     }
 
-    private void Announce()
+    private void Announce(string known = "")
     {
         var facts = State.ToFacts(_verified);
         foreach (var queue in ServedQueues())
-            GrainFactory.GetGrain<IQueueGrain>(queue).OperatorChanged(facts).Ignore();
+            if (queue != known)
+                GrainFactory.GetGrain<IQueueGrain>(queue).OperatorChanged(facts).Ignore();
     }
 
     private async Task CheckOffer(Offer offer)

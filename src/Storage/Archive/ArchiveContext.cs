@@ -38,7 +38,7 @@ public sealed class ArchiveContext(DbContextOptions<ArchiveContext> options) : D
         modelBuilder.Entity<QueueStay>().ToTable("queue_stay").HasKey(s => new { s.CallId, s.Ordinal });
         modelBuilder.Entity<OperatorLeg>().ToTable("operator_leg").HasKey(l => new { l.CallId, l.Ordinal });
         modelBuilder.Entity<ArchivedOffer>().ToTable("offer").HasKey(o => o.Id);
-        modelBuilder.Entity<OperatorInterval>().ToTable("operator_interval").HasKey(i => new { i.Operator, i.Sequence });
+        modelBuilder.Entity<OperatorInterval>().ToTable("operator_interval").HasKey(i => new { i.Operator, i.StartedAt });
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties())) property.SetColumnName(SnakeCase(property.Name));
     }
 

@@ -80,7 +80,7 @@ public sealed class ArchivedOffer : ArchiveRow
     public string Decision { get; init; } = "{}";
 }
 
-/// <summary>A stretch of an operator's time in one state; by operator and sequence.</summary>
+/// <summary>A stretch of an operator's time in one state; by operator and begin.</summary>
 public sealed class OperatorInterval : ArchiveRow
 {
     public required string Operator { get; init; }

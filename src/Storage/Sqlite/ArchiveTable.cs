@@ -28,7 +28,7 @@ internal abstract class ArchiveTable
         ("id", r => Column.Id(r.Id)), ("call_id", r => Column.Id(r.CallId)), ("operator", r => r.Operator), ("queue", r => r.Queue), ("epoch", r => r.Epoch),
         ("issued_at", r => Column.Time(r.IssuedAt)), ("ended_at", r => Column.Time(r.EndedAt)), ("ending", r => r.Ending), ("cause", r => r.Cause), ("decision", r => r.Decision));
 
-    private static readonly ArchiveTable<OperatorInterval> Intervals = new("operator_interval", ["operator", "sequence"], [],
+    private static readonly ArchiveTable<OperatorInterval> Intervals = new("operator_interval", ["operator", "started_at"], [],
         ("operator", r => r.Operator), ("sequence", r => r.Sequence), ("site", r => r.Site), ("state", r => r.State), ("reason", r => r.Reason),
         ("started_at", r => Column.Time(r.StartedAt)), ("ended_at", r => Column.Time(r.EndedAt)), ("call_id", r => Column.Id(r.CallId)));
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Antiphon.Storage.Writing;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -17,6 +18,7 @@ internal sealed class WriterConnection : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<SqlStatement, Prepared> _prepared = [];
     private readonly WrittenRows _written = new();
+    private byte[] _text = new byte[4096];
     private long _stored, _change;
 
     public WriterConnection(string path, bool durable)
@@ -138,16 +140,25 @@ internal sealed class WriterConnection : IDisposable
         return _prepared[statement] = new Prepared(handle, [.. statement.Parameters.Select(name => raw.sqlite3_bind_parameter_index(handle, name))]);
     }
 
-    private static int Bind(sqlite3_stmt statement, int place, object value) => value switch
+    private int Bind(sqlite3_stmt statement, int place, object value) => value switch
     {
         long number => raw.sqlite3_bind_int64(statement, place, number),
         int number => raw.sqlite3_bind_int64(statement, place, number),
-        string text => raw.sqlite3_bind_text(statement, place, text),
+        "" => raw.sqlite3_bind_text(statement, place, ""), // an empty span would be NULL
+        string text => raw.sqlite3_bind_text(statement, place, Utf8(text)),
         byte[] bytes => raw.sqlite3_bind_blob(statement, place, bytes),
         double real => raw.sqlite3_bind_double(statement, place, real),
         DBNull => raw.sqlite3_bind_null(statement, place),
         _ => throw new InvalidOperationException($"{value?.GetType().Name ?? "null"} is no column's type."),
     };
+
+    /// <summary>In one buffer for all of them: SQLite makes its own copy.</summary>
+    private ReadOnlySpan<byte> Utf8(string text)
+    {
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (_text.Length < most) _text = new byte[most];
+        return _text.AsSpan(0, Encoding.UTF8.GetBytes(text, _text));
+    }
 
     private void Check(int code)
     {

@@ -12,7 +12,7 @@ internal sealed class StoragePurge(AntiphonDatabase database)
     private static readonly SqlStatement[] Dependents = [Delete("queue_stay", $"call_id IN ({OldCalls})"), Delete("operator_leg", $"call_id IN ({OldCalls})"), Delete("offer", $"call_id IN ({OldCalls})")];
     private static readonly SqlStatement Calls = Delete("call", $"id IN ({OldCalls})");
     private static readonly SqlStatement Intervals = Delete("operator_interval",
-        "(operator, sequence) IN (SELECT operator, sequence FROM operator_interval WHERE ended_at < @before LIMIT @limit)");
+        "(operator, started_at) IN (SELECT operator, started_at FROM operator_interval WHERE ended_at < @before LIMIT @limit)");
 
     /// <summary>Deletes the hot rows of calls that ended before a system time; returns how many.</summary>
     public Task<int> PurgeEndedRows(DateTimeOffset before) => database.Memory is { } memory

@@ -8,7 +8,11 @@ internal static class Latency
 {
     private const int LeastOperators = 150;
     private static readonly TimeSpan Talk = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+
+    /// <summary>Unmeasured calls before: a process that is seconds old still compiles its code.</summary>
+    private const int WarmUpRate = 200;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
     public static async Task<IReadOnlyList<Table>> Measure(Scale scale)
     {
@@ -27,7 +31,8 @@ internal static class Latency
         var silo = await place.StartReady();
         await using var driver = new ApiDriver(place.Grpc);
         await driver.Connect(operators);
-        await driver.Offer(rate, WarmUp, Talk);
+        await driver.Offer(WarmUpRate, WarmUp, TimeSpan.Zero);
+        await driver.Offer(rate, Settling, Talk);
         driver.ToOffer.Clear();
         using var process = Process.GetProcessById(silo.Id);
         var (before, cpu) = (Machine.Look(), process.TotalProcessorTime);

@@ -8,6 +8,7 @@ namespace Antiphon.Tests.Schema;
 
 public sealed class DatabaseSchemaTests : IDisposable
 {
+    private static readonly string[] Scripts = ["0001-hot", "0002-archive", "0003-operator-interval-key"];
     private readonly TemporaryDirectory _temporary = new();
 
     public void Dispose() => _temporary.Dispose();
@@ -18,7 +19,7 @@ public sealed class DatabaseSchemaTests : IDisposable
         using (AntiphonDatabase.Open(Options)) { }
 
         using var connection = Open();
-        DatabaseSchema.Versions(connection).ShouldBe(["0001-hot", "0002-archive"]);
+        DatabaseSchema.Versions(connection).ShouldBe(Scripts);
     }
 
     /// <summary>See tests/Samples: what earlier programs have left behind. That it is served on, tests/Acceptance.Tests shows.</summary>
@@ -57,20 +58,28 @@ public sealed class DatabaseSchemaTests : IDisposable
     }
 
     [Fact]
-    public void Database_LackingItsLastScript_IsBroughtUpToDate()
+    public void Database_LackingItsLastScript_IsBroughtUpToDateWithItsRows()
     {
         using (AntiphonDatabase.Open(Options)) { }
         using (var connection = Open())
         {
-            foreach (var table in (string[])["call", "queue_stay", "operator_leg", "offer", "operator_interval"]) Execute(connection, $"DROP TABLE {table}");
-            Execute(connection, "DELETE FROM schema_versions WHERE ScriptName = '0002-archive'");
+            Execute(connection, "DROP TABLE operator_interval");
+            Execute(connection,
+                """
+                CREATE TABLE operator_interval (operator TEXT NOT NULL, sequence INTEGER NOT NULL, site TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
+                  started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL, call_id TEXT, PRIMARY KEY (operator, sequence)) STRICT, WITHOUT ROWID
+                """);
+            Execute(connection, "INSERT INTO operator_interval VALUES ('anna', 7, 'here', 'Free', '', 100, 200, NULL), ('anna', 8, 'here', 'Talking', '', 200, 300, 'c')");
+            Execute(connection, $"DELETE FROM schema_versions WHERE ScriptName = '{Scripts[^1]}'");
         }
 
         using (AntiphonDatabase.Open(Options)) { }
 
         using var again = Open();
-        DatabaseSchema.Versions(again).ShouldBe(["0001-hot", "0002-archive"]);
-        Execute(again, "SELECT id FROM call");
+        DatabaseSchema.Versions(again).ShouldBe(Scripts);
+        using var rows = again.CreateCommand();
+        rows.CommandText = "SELECT group_concat(sequence || state) FROM operator_interval WHERE operator = 'anna' AND started_at < 300";
+        rows.ExecuteScalar().ShouldBe("7Free,8Talking");
     }
 
     [Fact]
