@@ -52,6 +52,7 @@ public sealed partial class QueueGrain
             Claim = claim?.Number,
         };
         var @operator = GrainFactory.GetGrain<IOperatorGrain>(operatorId);
+        var put = false;
         try
         {
             var reserved = await @operator.TryReserve(offer with { Decision = "" }); // the call keeps it
@@ -61,6 +62,7 @@ public sealed partial class QueueGrain
                 YieldTo(reserved);
                 return false;
             }
+            put = true;
             var reply = await GrainFactory.GetGrain<ICallGrain>(offer.CallId).TryOffer(offer);
             if (reply is { Answer: OfferAnswer.Ok, Call: { } call })
             {
@@ -80,7 +82,9 @@ public sealed partial class QueueGrain
         {
             LogOfferFailed(Name, offer.CallId, operatorId, exception);
             _board.OperatorSettled(operatorId, Now + ClaimedFor);
-            await EndUnsure(offer);
+            var ended = EndUnsure(offer);
+            if (put)
+                await ended; // the call may be in the offer; one that nobody has put it to may go to somebody else at once
             return false;
         }
     }
