@@ -68,7 +68,8 @@ public sealed class Coverage
     /// thousand offers, or as is wanted.
     /// </summary>
     /// <param name="wants">How many of a kind of failure; null: of this kind none is looked for.</param>
-    public IEnumerable<(string What, long Count, long Wanted)> Rows(Func<Failure, long?> wants)
+    /// <param name="rare">In so many offers a silo, a node and an edge must be lost once.</param>
+    public IEnumerable<(string What, long Count, long Wanted)> Rows(Func<Failure, long?> wants, long rare = 4000)
     {
         foreach (var ending in Enum.GetValues<OfferEnding>().Where(ending => ending != OfferEnding.Open))
             yield return ($"offer {ending}", _endings.GetValueOrDefault(ending), Offers / 100);
@@ -78,7 +79,7 @@ public sealed class Coverage
             if (wants(failure) is { } wanted)
                 yield return ($"failure {failure}", _failures.GetValueOrDefault(failure), wanted);
         foreach (var operation in Enum.GetValues<OperationKind>())
-            yield return ($"operation {operation}", _operations.GetValueOrDefault(operation), operation is OperationKind.CrashSilo or OperationKind.CrashNode or OperationKind.EdgeAway ? Offers / 4000 : Offers / 1000);
+            yield return ($"operation {operation}", _operations.GetValueOrDefault(operation), operation is OperationKind.CrashSilo or OperationKind.CrashNode or OperationKind.EdgeAway ? Offers / rare : Offers / 1000);
         foreach (var act in Enum.GetValues<DeskAct>())
             yield return ($"desk {act}", _acts.GetValueOrDefault(act), Offers / 1000);
         yield return ("orders judged (rule 3)", _ordersJudged, Offers / 20);
@@ -86,7 +87,7 @@ public sealed class Coverage
     }
 
     /// <summary>The table of actors in virtual time.</summary>
-    public IEnumerable<(string What, long Count, long Wanted)> Rows() => Rows(failure => failure == Failure.SiloLost ? null : Offers / 1000);
+    public IEnumerable<(string What, long Count, long Wanted)> Rows() => Rows(failure => failure == Failure.SiloLost ? null : Offers / 1000, rare: 1000);
 
     /// <summary>What is missing of actors in virtual time.</summary>
     public IEnumerable<string> Missing() => Missing(Rows());
