@@ -26,6 +26,7 @@ public sealed class CallGrain(
     private Alarm? _domainAlarm;
     private Alarm? _systemAlarm;
     private Call? _written;
+    private DateTimeOffset? _lookedAt;
 
     private Instant Now => Instant.Now(domainClock, systemClock);
 
@@ -175,6 +176,7 @@ public sealed class CallGrain(
 
     public async Task Wake()
     {
+        LookUp();
         if (record.State.Call is { } call)
             await Write(CallMachine.Wake(call, Now, view.Current));
     }
@@ -234,6 +236,7 @@ public sealed class CallGrain(
         {
             record.State.Call = step.Call;
             record.State.Archive = step.Archive;
+            LookUp(); // the edge's time counts from here, and a write may take long
             try
             {
                 await record.WriteStateAsync();
@@ -278,8 +281,23 @@ public sealed class CallGrain(
 
     private void SetAlarms()
     {
+        LookUp();
+        var (deadline, look) = (record.State.Call?.SystemDeadline, _lookedAt + CallMachine.LookUpEvery);
         _domainAlarm?.Set(record.State.Call?.Deadline);
-        _systemAlarm?.Set(record.State.Call?.SystemDeadline);
+        _systemAlarm?.Set(look < deadline ? look : deadline);
+    }
+
+    /// <summary>A call that connects looks up at each of its turns and each second: by that it knows when it was away. What it then grants the edge is not worth a write.</summary>
+    private void LookUp()
+    {
+        if (record.State.Call is not { State: CallState.Connecting } call)
+        {
+            _lookedAt = null;
+            return;
+        }
+        var now = Now;
+        record.State.Call = CallMachine.LookUp(call, _lookedAt, now);
+        _lookedAt = now.System;
     }
 
     private static IEnumerable<string> EntryQueues(LineEntry entry)

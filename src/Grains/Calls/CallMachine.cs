@@ -25,6 +25,12 @@ public static partial class CallMachine
     /// <summary>How long a call that woke waits for the word of an edge that was cut off together with it (system).</summary>
     public static readonly TimeSpan EdgeBackWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often a call that waits for the edge's word looks up (system).</summary>
+    public static readonly TimeSpan LookUpEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whoever could not look up for so long was away (system): the process was frozen or starved, or the call waited for its own write.</summary>
+    public static readonly TimeSpan AwayAfter = 2 * LookUpEvery;
+
     /// <summary>The longest conversation (domain).</summary>
     public static readonly TimeSpan MaximumTalk = TimeSpan.FromHours(4);
 
@@ -43,6 +49,9 @@ public static partial class CallMachine
     /// </summary>
     public static Call Woken(Call call, Instant now) =>
         call.State == CallState.Connecting && call.SystemDeadline < now.System + EdgeBackWithin ? call with { SystemDeadline = now.System + EdgeBackWithin } : call;
+
+    /// <summary>A call as it is when it looks up: whoever was away since the last look was deaf as well, as one that slept.</summary>
+    public static Call LookUp(Call call, DateTimeOffset? lookedAt, Instant now) => now.System - lookedAt > AwayAfter ? Woken(call, now) : call;
 
     /// <summary>What follows when a deadline has passed: a menu without a choice, an offer without an answer, a wait that is too long, legs that were not joined.</summary>
     public static CallStep Wake(Call call, Instant now, Centre centre)

@@ -48,6 +48,33 @@ public sealed class CallWokenTests
         }
     }
 
+    [Fact]
+    public void LookUp_AfterTheProcessWasAway_GivesTheEdgeTimeAnew()
+    {
+        var story = Connecting();
+        var looked = story.Now.System;
+        story.Pass(domainSeconds: 0, systemSeconds: 11);
+
+        var call = CallMachine.LookUp(story.Call, looked, story.Now);
+
+        call.SystemDeadline.ShouldBe(story.Now.System.AddSeconds(10));
+        CallMachine.Wake(call, story.Now, CallStory.Centre).IsChanged.ShouldBeFalse("its word may be on the way since long");
+    }
+
+    [Fact]
+    public void LookUp_InTime_GivesTheEdgeNoMore()
+    {
+        var story = Connecting();
+        for (var second = 1; second <= 5; second++)
+        {
+            var looked = story.Now.System;
+            story.Pass(domainSeconds: 0, systemSeconds: 1);
+            CallMachine.LookUp(story.Call, looked, story.Now).ShouldBeSameAs(story.Call);
+        }
+
+        story.Wake().Call.State.ShouldBe(CallState.Queued);
+    }
+
     private static CallStory Offered()
     {
         var story = CallStory.Arrive();

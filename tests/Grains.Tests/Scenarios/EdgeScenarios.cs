@@ -114,6 +114,46 @@ public sealed class EdgeScenarios
     }
 
     [Fact]
+    public async Task ProcessFrozenWhileLegsAreJoined_HearsTheEdgeWhenItGoesOn_AndTheTalkCounts()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        edge.Leg = "";
+        var call = await edge.Call();
+        var offer = (await anna.Rings()).OfferId;
+        (await anna.Accept()).Refusal.ShouldBeNull();
+
+        centre.System.Advance(TimeSpan.FromSeconds(11)); // nothing ran, and nobody was heard
+        await centre.Settle();
+        (await centre.StateOf(call)).ShouldBe(CallState.Connecting);
+
+        await centre.Call(call).LegAnswered(offer);
+        await edge.HangUp(call);
+        (await centre.Archived(call)).Call.Outcome.ShouldBe("Answered");
+    }
+
+    [Fact]
+    public async Task ProcessFrozenWhileLegsAreJoined_AndTheEdgeStaysSilent_GivesTheCallItsPlaceBack()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        edge.Leg = "";
+        var call = await edge.Call();
+        await anna.Rings();
+        (await anna.Accept()).Refusal.ShouldBeNull();
+        centre.System.Advance(TimeSpan.FromSeconds(11));
+
+        await centre.Advance(9);
+        (await centre.StateOf(call)).ShouldBe(CallState.Connecting);
+        await centre.Advance(2);
+
+        await centre.Becomes(call, CallState.Queued);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
     public async Task EdgesActor_WokenAnew_TakesTheConnectionOverAndSendsOpenOrders()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
