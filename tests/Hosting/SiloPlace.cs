@@ -31,12 +31,10 @@ public sealed class SiloPlace : IDisposable
 
     /// <summary>Starts a process here, without waiting for it.</summary>
     /// <param name="arguments">Further switches and settings; a later setting stands over an earlier one.</param>
-    public SiloProcess Start(params string[] arguments)
-    {
-        var process = SiloProcess.Start([.. Settings, .. arguments], Http);
-        _processes.Add(process);
-        return process;
-    }
+    public SiloProcess Start(params string[] arguments) => Keep(SiloProcess.Start([.. Settings, .. arguments], Http));
+
+    /// <summary>Starts a process here whose output nobody reads.</summary>
+    public SiloProcess StartUnread(params string[] arguments) => Keep(SiloProcess.Start([.. Settings, .. arguments], Http, isRead: false));
 
     /// <summary>Starts a process here and waits until it is ready.</summary>
     public async Task<SiloProcess> StartReady(params string[] arguments)
@@ -52,6 +50,12 @@ public sealed class SiloPlace : IDisposable
         foreach (var process in _processes)
             process.Dispose();
         Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private SiloProcess Keep(SiloProcess process)
+    {
+        _processes.Add(process);
+        return process;
     }
 
     // Below the range from which the system takes the near ends of outgoing connections: a port that is free stays so until the process binds it.

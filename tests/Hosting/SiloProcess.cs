@@ -6,7 +6,7 @@ namespace Antiphon.Hosting;
 /// <summary>The real program as a child process, with its output. Killed when disposed.</summary>
 public sealed class SiloProcess : IDisposable
 {
-    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -32,20 +32,25 @@ public sealed class SiloProcess : IDisposable
     /// <summary>Starts the program with these arguments.</summary>
     /// <param name="arguments">As on a command line.</param>
     /// <param name="web">The web address that the arguments name; asked whether it is ready.</param>
-    public static SiloProcess Start(IEnumerable<string> arguments, Uri web)
+    /// <param name="isRead">False: nobody reads what it prints, and its pipes run full.</param>
+    public static SiloProcess Start(IEnumerable<string> arguments, Uri web, bool isRead = true)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         var silo = new SiloProcess(new Process { StartInfo = start }, web);
         silo._process.OutputDataReceived += silo.Collect;
         silo._process.ErrorDataReceived += silo.Collect;
         silo._process.Start();
-        silo._process.BeginOutputReadLine();
-        silo._process.BeginErrorReadLine();
+        if (isRead)
+        {
+            silo._process.BeginOutputReadLine();
+            silo._process.BeginErrorReadLine();
+        }
+
         return silo;
     }
 
     /// <summary>Waits until <c>/health/ready</c> says yes.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or was not ready in a minute; the message holds its output.</exception>
+    /// <exception cref="InvalidOperationException">It ended, or was not ready in three minutes, which is long even on a machine that others use; the message holds its output.</exception>
     public async Task WaitReady()
     {
         using var http = new HttpClient { BaseAddress = _web, Timeout = TimeSpan.FromSeconds(5) };

@@ -15,6 +15,7 @@ namespace Antiphon.Hosting;
 internal static class Run
 {
     private const int Refused = 1;
+    private static readonly TimeSpan LastLine = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until it is stopped. 0: it ended as wished; 1: refused, with the reason in a line on the error stream.</summary>
     public static async Task<int> Process(string[] arguments)
@@ -90,7 +91,8 @@ internal static class Run
             await DemoRun.Play(app.Services, options, stop.Token);
         await stop.Wait();
         await app.StopAsync(CancellationToken.None);
-        Console.WriteLine("Antiphon has stopped.");
+        // Behind a full pipe that nobody reads a line is never written: it must not keep the process from ending.
+        await Task.Run(() => Console.WriteLine("Antiphon has stopped.")).WaitAsync(LastLine).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static int Refuse(string reason)
