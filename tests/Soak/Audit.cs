@@ -18,6 +18,9 @@ public sealed class Audit
     /// <summary>Of them, those in which client and operator talked.</summary>
     public int Answered { get; private set; }
 
+    /// <summary>Of them, those whose arrival was refused by type, because the system had too much to do.</summary>
+    public int Refused { get; private set; }
+
     /// <summary>Rows of the archive.</summary>
     public int Archived { get; private set; }
 
@@ -40,6 +43,7 @@ public sealed class Audit
         {
             Played++;
             Answered += call.Answers.Count > 0 ? 1 : 0;
+            Refused += call.End?.How == LedgerEnding.Refused ? 1 : 0;
             _seen[call.Id] = new(call.End?.How ?? LedgerEnding.None, call.Acknowledged is not null, call.Answers.Count > 0);
         }
     }

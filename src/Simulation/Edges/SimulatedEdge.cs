@@ -56,7 +56,9 @@ public sealed class SimulatedEdge : IEdgeHandler, IAsyncDisposable
         catch (AntiphonRefusal refusal)
         {
             _ledger.Ended(talker.Id, LedgerEnding.Refused, refusal.Reason);
-            await HangUpAsync(talker, cancellation);
+            // Of an arrival that was refused nobody knows: a good-bye would cost a system more that has too much to do already.
+            if (_ledger.Find(talker.Id)?.Acknowledged is not null)
+                await HangUpAsync(talker, cancellation);
         }
         finally
         {
