@@ -8,14 +8,15 @@ namespace Antiphon.Benchmarks;
 /// <param name="Own">Processor time of this process.</param>
 /// <param name="Busy">Processor time of everybody, over all cores; NaN where the system does not tell (it is not Linux).</param>
 /// <param name="Allocated">Bytes that this process has allocated.</param>
-internal readonly record struct Machine(long At, TimeSpan Own, double Busy, long Allocated)
+/// <param name="Paused">How long this process stood still for the garbage collector.</param>
+internal readonly record struct Machine(long At, TimeSpan Own, double Busy, long Allocated, TimeSpan Paused)
 {
     private const double TicksASecond = 100;
 
     public static Machine Look()
     {
         using var self = Process.GetCurrentProcess();
-        return new Machine(Stopwatch.GetTimestamp(), self.TotalProcessorTime, ReadBusy(), GC.GetTotalAllocatedBytes());
+        return new Machine(Stopwatch.GetTimestamp(), self.TotalProcessorTime, ReadBusy(), GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
     }
 
     /// <summary>What was used since an earlier look.</summary>
@@ -23,7 +24,7 @@ internal readonly record struct Machine(long At, TimeSpan Own, double Busy, long
     {
         var seconds = Stopwatch.GetElapsedTime(earlier.At, At).TotalSeconds;
         var own = (Own - earlier.Own).TotalSeconds;
-        return new Usage(seconds, own, Math.Max(0, Busy - earlier.Busy - own) / seconds, Allocated - earlier.Allocated);
+        return new Usage(seconds, own, Math.Max(0, Busy - earlier.Busy - own) / seconds, Allocated - earlier.Allocated, (Paused - earlier.Paused).TotalSeconds);
     }
 
     /// <summary>The machine in a line: processor, cores, memory, system.</summary>
@@ -75,7 +76,8 @@ internal readonly record struct Machine(long At, TimeSpan Own, double Busy, long
 /// <param name="Own">Processor seconds of this process.</param>
 /// <param name="Others">Cores that others kept busy meanwhile.</param>
 /// <param name="Allocated">Bytes allocated.</param>
-internal readonly record struct Usage(double Seconds, double Own, double Others, long Allocated)
+/// <param name="Paused">Seconds that this process stood still for the garbage collector.</param>
+internal readonly record struct Usage(double Seconds, double Own, double Others, long Allocated, double Paused)
 {
     /// <summary>Cores of this process.</summary>
     public double Cores => Own / Seconds;

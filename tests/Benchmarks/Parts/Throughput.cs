@@ -15,7 +15,7 @@ internal static class Throughput
     {
         var table = new Table("Full call lives at the grains, at saturation",
             $"Driver and silo in one process; no talk, no wrap-up; {CallsAtATime} calls at a time (at most as many as operators). CPU: of the whole process, driver included, less what it uses idle.",
-            "storage", "operators", "calls/s", "CPU ms/call", "KiB allocated/call", "writes/call", "join→offer p50 ms", "p99 ms", "archive behind, s", "idle cores", "others' cores");
+            "storage", "operators", "calls/s", "CPU ms/call", "KiB allocated/call", "paused for GC, %", "writes/call", "join→offer p50 ms", "p99 ms", "archive behind, s", "idle cores", "others' cores");
         foreach (var hot in scale.Storages)
             await Saturate(new Table("", ""), hot, scale.Operators[0], scale.Length); // the process' own youth is not measured: code is compiled as it runs
         foreach (var hot in scale.Storages)
@@ -63,7 +63,7 @@ internal static class Throughput
 
         var toOffer = driver.ToOffer.At(0.5, 0.99);
         table.Add(hot == HotStorage.Memory ? "memory" : "durable", operators, calls / used.Seconds, (used.Cores - idle.Cores) * used.Seconds * 1000 / calls,
-            used.Allocated / 1024.0 / calls, (double)writes / calls, toOffer[0], toOffer[1], behind, idle.Cores, used.Others);
+            used.Allocated / 1024.0 / calls, 100 * used.Paused / used.Seconds, (double)writes / calls, toOffer[0], toOffer[1], behind, idle.Cores, used.Others);
     }
 
     /// <summary>What one life consists of.</summary>
