@@ -84,6 +84,9 @@ public sealed class AntiphonDatabase : IDisposable
         if (_temporary && Directory.Exists(_directory.Path)) Directory.Delete(_directory.Path, recursive: true);
     }
 
+    /// <summary>Has Orleans' providers open their connections anew.</summary>
+    internal void RenewOrleansConnections() => ClearPool(OrleansConnectionString);
+
     /// <summary>Completes when the database has all that was acknowledged: at once, but for rows that are written behind.</summary>
     internal Task AllWritten() => Memory is null ? Task.CompletedTask : Writer.Write(_ => 0);
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Antiphon.Storage.Archive;
 using Antiphon.Storage.Clocks;
 using Antiphon.Storage.Hot;
+using Antiphon.Storage.Slow;
 using Antiphon.Storage.Upkeep;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,7 +36,9 @@ public static class StorageRegistration
     public static ISiloBuilder AddAntiphonGrainStorage(this ISiloBuilder silo)
     {
         silo.Services.AddGrainStorage(Hot, (provider, _) => provider.GetRequiredService<AntiphonDatabase>().HotStorage);
-        return silo.AddAdoNetGrainStorage(Slow, (OptionsBuilder<AdoNetGrainStorageOptions> options) => options.Configure<AntiphonDatabase>((o, database) =>
+        silo.Services.AddGrainStorage(Slow, (provider, _) =>
+            new SlowGrainStorage(provider.GetRequiredKeyedService<IGrainStorage>(SlowGrainStorage.AdoNet), provider.GetRequiredService<AntiphonDatabase>()));
+        return silo.AddAdoNetGrainStorage(SlowGrainStorage.AdoNet, (OptionsBuilder<AdoNetGrainStorageOptions> options) => options.Configure<AntiphonDatabase>((o, database) =>
         {
             o.Invariant = "System.Data.SQLite"; // Orleans' name for Microsoft.Data.Sqlite.
             o.ConnectionString = database.OrleansConnectionString;

@@ -7,6 +7,9 @@ namespace Antiphon.Tests.Conformance;
 /// <summary>What a grain storage on disk does besides: how its writes fail, what is known of them then, and what a killed process leaves.</summary>
 public abstract class DurableStorageConformance(DurableSilo silo, string name) : GrainStorageConformance(silo.Storage(name))
 {
+    /// <summary>So many connections are in use at once.</summary>
+    private const int Connections = 8;
+
     [Fact]
     public async Task Write_ETagOfNothing_IsRefused() =>
         await ShouldBeRefused(() => Write(new Stored<Note>(new Note()) { ETag = "12", RecordExists = true }));
@@ -55,6 +58,54 @@ public abstract class DurableStorageConformance(DurableSilo silo, string name) :
     }
 
     [Fact]
+    public async Task Clear_ThatFailsBeforeItsCommit_LeavesAllAsItWasAndCanBeRepeated()
+    {
+        var note = await Write("first");
+        var held = note.ETag;
+        using (Fail(CommitMoment.Before)) await ShouldFail(() => Clear(note));
+
+        (note.ETag, note.RecordExists, note.State.Text).ShouldBe((held, true, "first"));
+        (await Read()).State.Text.ShouldBe("first");
+        await Clear(note);
+        (await Read()).RecordExists.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Clear_ThatFailsAfterItsCommit_StandsAndIsFoundByReadingAlone()
+    {
+        var note = await Write("first");
+        var held = note.ETag;
+        using (Fail(CommitMoment.After)) await ShouldFail(() => Clear(note));
+
+        (note.ETag, note.RecordExists).ShouldBe((held, true), "nothing is guessed");
+        await ShouldBeRefused(() => Write(note));
+        var read = await Read();
+        read.RecordExists.ShouldBeFalse();
+        read.State.Text = "anew";
+        await Write(read);
+        (await Read()).State.Text.ShouldBe("anew");
+    }
+
+    [Fact]
+    public async Task Files_ReadOnlyForAWhile_LeaveNoConnectionThatCannotWrite()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var alone = await StorageSilo.Start(new StorageOptions { DataDirectory = directory.Path });
+        var storage = alone.Storage(name);
+        Task WriteAny() => storage.WriteStateAsync("note", GrainId.Create("note", Guid.NewGuid().ToString("N")), new Stored<Note>(new Note()));
+        Task Many(Func<Task> write) => Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(write)));
+        await WriteAny();
+        // The shared memory's file is mapped: of an immutable one, a write to the map ends the process.
+        using (var held = ReadOnlyFiles.TryMake([.. Directory.GetFiles(directory.Path, $"{Place.File}*").Where(file => !file.EndsWith("-shm", StringComparison.Ordinal))]))
+        {
+            Assert.SkipWhen(held is null, "No file can be made read-only here (chmod; for root chattr +i).");
+            await Many(() => ShouldFail(WriteAny));
+        }
+
+        for (var i = 0; i < 3; i++) await Many(WriteAny);
+    }
+
+    [Fact]
     public async Task Connections_ThatBrokeWithinATransaction_HarmNobodyAfterThem()
     {
         var note = await Write("first");
@@ -64,7 +115,7 @@ public abstract class DurableStorageConformance(DurableSilo silo, string name) :
 
         for (var i = 0; i < 16; i++)
         {
-            note.State.Text = $"after the fault {i}";
+            note.State.Text = $"{Grain} after the fault {i}";
             await Write(note);
             Outside("SELECT count(*) FROM {0} WHERE CAST({1} AS TEXT) LIKE @text", note.State.Text).ShouldBe(1L, "seen by others, so committed");
         }
@@ -75,7 +126,7 @@ public abstract class DurableStorageConformance(DurableSilo silo, string name) :
     public async Task Write_WhileAnotherProgramHoldsTheLock_FailsAndHarmsNobodyAfterIt()
     {
         var note = await Write("first");
-        note.State.Text = "behind the lock";
+        note.State.Text = $"{Grain} behind the lock";
         using (var other = Open())
         using (other.BeginTransaction())
             await ShouldFail(() => Write(note));
@@ -136,6 +187,13 @@ public sealed class HotStorageTests(DurableSilo silo) : DurableStorageConformanc
 
 [Collection(DurableSilo.Collection)]
 public sealed class SlowStorageTests(DurableSilo silo) : DurableStorageConformance(silo, StorageRegistration.Slow)
+{
+    protected override (string File, string Table, string Column) Place => ("orleans.db", "OrleansStorage", "PayloadBinary");
+}
+
+/// <summary>As <see cref="SlowStorageTests"/>, but what is cleared is deleted. No actor of ours does so; the script promises it to whoever will.</summary>
+[Collection(DurableSilo.Collection)]
+public sealed class DeletingStorageTests(DurableSilo silo) : DurableStorageConformance(silo, StorageSilo.Deleting)
 {
     protected override (string File, string Table, string Column) Place => ("orleans.db", "OrleansStorage", "PayloadBinary");
 }

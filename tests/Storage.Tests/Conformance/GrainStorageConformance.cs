@@ -126,6 +126,27 @@ public abstract class GrainStorageConformance(IGrainStorage storage)
     }
 
     [Fact]
+    public async Task Write_AfterAClear_HasAnETagThatNeverWas()
+    {
+        var etags = new List<string?>();
+        for (var life = 0; life < 3; life++)
+        {
+            var note = await Read();
+            for (var version = 0; version < 3; version++)
+            {
+                note.State.Text = $"{life}.{version}";
+                await Write(note);
+                etags.Add(note.ETag);
+            }
+
+            await Clear(note);
+        }
+
+        etags.ShouldBeUnique();
+        etags.ShouldNotContain((string?)null);
+    }
+
+    [Fact]
     public async Task Write_SeveralMegabytes_AreReadBackWhole()
     {
         var text = new string('х', 2_000_000); // Two bytes each.
@@ -182,7 +203,8 @@ public abstract class GrainStorageConformance(IGrainStorage storage)
     /// <summary>A write that loses: its writer's ETag is not the stored one.</summary>
     protected static async Task ShouldBeRefused(Func<Task> write) => await Should.ThrowAsync<InconsistentStateException>(write);
 
-    private Task Clear(Stored<Note> note) => storage.ClearStateAsync("note", _grain, note);
+    /// <summary>A clear by whoever holds this state and its ETag.</summary>
+    protected Task Clear(Stored<Note> note) => storage.ClearStateAsync("note", _grain, note);
 
     /// <summary>Several write at once what they all hold in one version; the text of the one who won.</summary>
     private async Task<string> Race(Func<Task<Stored<Note>>> hold)

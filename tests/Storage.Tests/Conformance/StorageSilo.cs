@@ -1,16 +1,26 @@
 using Antiphon.Clocks;
 using Antiphon.Storage;
+using Antiphon.Storage.Slow;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
+using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace Antiphon.Tests.Conformance;
 
-/// <summary>A silo with every grain storage there is: the product's two, and the one that Orleans keeps in memory.</summary>
+/// <summary>A silo with every grain storage there is: the product's two, the slow one where it deletes, and the one that Orleans keeps in memory.</summary>
 public sealed class StorageSilo : IAsyncDisposable
 {
     /// <summary>The name of Orleans' storage in memory.</summary>
     public const string Memory = "Memory";
+
+    /// <summary>The name of a slow storage that deletes what is cleared.</summary>
+    public const string Deleting = "Deleting";
+
+    private const string DeletingAdoNet = "DeletingAdoNet";
 
     private readonly InProcessTestCluster _cluster;
 
@@ -28,6 +38,14 @@ public sealed class StorageSilo : IAsyncDisposable
             silo.Services.AddKeyedSingleton(ClockNames.System, TimeProvider.System).AddKeyedSingleton(ClockNames.Domain, TimeProvider.System);
             silo.Services.AddAntiphonStorage(options);
             silo.AddAntiphonGrainStorage().AddMemoryGrainStorage(Memory);
+            silo.Services.AddGrainStorage(Deleting, (provider, _) => new SlowGrainStorage(provider.GetRequiredKeyedService<IGrainStorage>(DeletingAdoNet), provider.GetRequiredService<AntiphonDatabase>()));
+            silo.AddAdoNetGrainStorage(DeletingAdoNet, (OptionsBuilder<AdoNetGrainStorageOptions> options) => options.Configure<AntiphonDatabase>((deleting, database) =>
+            {
+                deleting.Invariant = "System.Data.SQLite";
+                deleting.ConnectionString = database.OrleansConnectionString;
+                deleting.GrainStorageSerializer = new SystemTextJsonGrainStorageSerializer(Options.Create(new SystemTextJsonGrainStorageSerializerOptions()));
+                deleting.DeleteStateOnClear = true;
+            }));
         });
         builder.Options.ServiceId = builder.Options.ClusterId = "storage-tests";
         var cluster = builder.Build();
