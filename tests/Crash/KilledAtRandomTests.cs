@@ -9,7 +9,7 @@ public sealed class KilledAtRandomTests
     private const int Rounds = 12;
     private const int Seed = 20_170_917;
 
-    [Fact(Timeout = 170_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Silo_KilledAndFrozenTwelveTimes_HasEachCallOnce()
     {
         var reckoning = await new CrashRounds(Rounds, Seed, Console.WriteLine).Run(TestContext.Current.CancellationToken);

@@ -107,7 +107,7 @@ public sealed class StorageFaultTests
             await centre.Sit(i, OperatorHabits.Prompt);
         await Task.WhenAll(calls).WaitAsync(Patience.Within);
         await Patience.Until(centre.States, states => states.All(state => state is { Work: Work.Idle, Reachable: true }));
-        var reckoning = await Reckoning.Make(centre.Ledger, centre.Api);
+        var reckoning = await Reckoning.Make(centre.Ledger, centre.Api, centre.Legs);
         Console.WriteLine($"crash: {fault}: {reckoning}");
         reckoning.Lost.ShouldBeEmpty();
         reckoning.Doubled.ShouldBeEmpty();

@@ -4,6 +4,7 @@ using Antiphon.Hosting;
 using Antiphon.Ledgers;
 using Antiphon.Operators;
 using Antiphon.V1;
+using Antiphon.Verdicts;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Antiphon.Centres;
@@ -19,6 +20,7 @@ public sealed class CrashCentre : IAsyncDisposable
 
     private readonly SiloPlace _place;
     private readonly List<SimulatedOperator> _operators = [];
+    private readonly List<Outage> _outages = [];
     private readonly string[] _settings;
     private SiloProcess _process = null!;
 
@@ -87,16 +89,49 @@ public sealed class CrashCentre : IAsyncDisposable
     public string Output => _process.Output;
 
     /// <summary>SIGKILL.</summary>
-    public Task Kill9() => _process.Kill9();
+    public Task Kill9()
+    {
+        Away();
+        return _process.Kill9();
+    }
 
     /// <summary>SIGSTOP: it does nothing, and its connections stay open.</summary>
-    public Task Freeze() => _process.Signal("STOP");
+    public Task Freeze()
+    {
+        Away();
+        return _process.Signal("STOP");
+    }
 
     /// <summary>SIGCONT: it goes on, for itself without a pause.</summary>
-    public Task Thaw() => _process.Signal("CONT");
+    public Task Thaw()
+    {
+        Back();
+        return _process.Signal("CONT");
+    }
 
     /// <summary>A new process where the former one was.</summary>
-    public async Task Restart() => _process = await _place.StartReady(_settings);
+    public async Task Restart()
+    {
+        Back();
+        _process = await _place.StartReady(_settings);
+    }
+
+    /// <summary>The edge is connected again after an outage.</summary>
+    public void EdgeIsBack() => _outages[^1] = _outages[^1] with { EdgeBack = Now };
+
+    /// <summary>Which legs the system may have given up.</summary>
+    public LegRule Legs => new(_outages, Clock.Speed);
+
+    private DateTimeOffset Now => Clock.System.GetUtcNow();
+
+    private void Away()
+    {
+        // Frozen, then killed: one outage.
+        if (_outages is not [.., { Back: var back }] || back < DateTimeOffset.MaxValue)
+            _outages.Add(new Outage(Now, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue));
+    }
+
+    private void Back() => _outages[^1] = _outages[^1] with { Back = Now };
 
     /// <summary>What <c>/health/ready</c> says: whether the process can be used, and in words.</summary>
     public async Task<(bool IsReady, string Words)> Health()

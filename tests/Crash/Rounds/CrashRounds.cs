@@ -20,12 +20,15 @@ public sealed class CrashRounds(int rounds, int seed, Action<string> report)
 {
     private const int Operators = 8;
     private const int MostClients = 60;
+    /// <summary>Talks between two blows: so many at least, however slow the machine is.</summary>
+    private const int Talks = 5;
     private const double Speed = 20;
     private static readonly TimeSpan ClientEvery = TimeSpan.FromMilliseconds(60);
     private static readonly (TimeSpan Least, TimeSpan Most) Round = (TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(1500));
     // Within the leases of edge and desk, beyond them, and beyond the desk's grace.
     private static readonly TimeSpan[] Freezes = [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(11)];
     private readonly Random _random = new(seed);
+    private int _talked;
 
     private enum Blow
     {
@@ -59,16 +62,20 @@ public sealed class CrashRounds(int rounds, int seed, Action<string> report)
         using var arriving = new CancellationTokenSource();
         var arrivals = Arrive(edge, new Random(_random.Next()), arriving.Token);
 
-        var outages = new List<(Blow Blow, TimeSpan Outage)>();
+        await Patience.Until(() => Task.FromResult(Away(centre, edge)), away => away.Count == 0);
+        var (outages, played) = (new List<(Blow Blow, TimeSpan Outage)>(), Stopwatch.StartNew());
         for (var round = 1; round <= rounds; round++)
         {
-            await Patience.Until(() => Task.FromResult(Away(centre, edge)), away => away.Count == 0);
+            var talked = Volatile.Read(ref _talked);
+            await Patience.Until(() => Task.FromResult(Volatile.Read(ref _talked) - talked), talks => talks >= Talks);
             await Task.Delay(Round.Least + (Round.Most - Round.Least) * _random.NextDouble(), cancellation);
             var blow = Draw();
             var freeze = blow is Blow.Kill ? TimeSpan.Zero : Freezes[_random.Next(Freezes.Length)];
             var calls = centre.Ledger.Calls.ToList();
             var outage = Stopwatch.StartNew();
             await Strike(centre, blow, freeze, cancellation);
+            await Patience.Until(() => edge.Session.IsConnected);
+            centre.EdgeIsBack();
             await Patience.Until(() => Task.FromResult(Away(centre, edge)), away => away.Count == 0);
             outages.Add((blow, outage.Elapsed));
             report(string.Create(CultureInfo.InvariantCulture,
@@ -81,9 +88,10 @@ public sealed class CrashRounds(int rounds, int seed, Action<string> report)
         await Task.WhenAll(clients).WaitAsync(Patience.Within, cancellation);
         await Patience.Until(centre.States, states => states.All(state => state is { Work: Work.Idle, Reachable: true }));
         await Patience.Until(centre.Waiting, waiting => waiting.Count == 0);
+        report(string.Create(CultureInfo.InvariantCulture, $"{rounds} rounds in {played.Elapsed.TotalMinutes:0.0} min: {played.Elapsed.TotalSeconds / rounds:0.0} s a round"));
         foreach (var kind in outages.GroupBy(one => one.Blow).OrderBy(kind => kind.Key))
             report(Summary(Name(kind.Key), [.. kind.Select(one => one.Outage.TotalSeconds).Order()]));
-        return await Reckoning.Make(centre.Ledger, centre.Api);
+        return await Reckoning.Make(centre.Ledger, centre.Api, centre.Legs);
     }
 
     /// <summary>Who is not connected.</summary>
@@ -116,7 +124,7 @@ public sealed class CrashRounds(int rounds, int seed, Action<string> report)
         $"{kind,-20} {seconds.Length,3} times; until every edge and desk is connected again: median {seconds[seconds.Length / 2]:0.0} s, p95 {seconds[(int)(seconds.Length * 0.95)]:0.0} s, longest {seconds[^1]:0.0} s");
 
     /// <summary>Clients who call until it is over; each one's end.</summary>
-    private static async Task<List<Task<LedgerCall>>> Arrive(SimulatedEdge edge, Random chances, CancellationToken cancellation)
+    private async Task<List<Task<LedgerCall>>> Arrive(SimulatedEdge edge, Random chances, CancellationToken cancellation)
     {
         var calls = new List<Task<LedgerCall>>();
         using var timer = new PeriodicTimer(ClientEvery);
@@ -124,7 +132,7 @@ public sealed class CrashRounds(int rounds, int seed, Action<string> report)
         {
             while (await timer.WaitForNextTickAsync(cancellation))
                 if (edge.Clients < MostClients)
-                    calls.Add(edge.CallAsync(new SimulatedClient
+                    calls.Add(Live(edge, new SimulatedClient
                     {
                         Line = CrashCentre.Line,
                         Queue = CrashCentre.Queue,
@@ -133,7 +141,7 @@ public sealed class CrashRounds(int rounds, int seed, Action<string> report)
                         Connects = TimeSpan.FromSeconds(chances.NextDouble()),
                         Talk = TimeSpan.FromSeconds(2 + 10 * chances.NextDouble()),
                         OperatorEnds = chances.Next(2) == 0,
-                    }, cancellation: CancellationToken.None));
+                    }));
         }
         catch (OperationCanceledException)
         {
@@ -141,5 +149,13 @@ public sealed class CrashRounds(int rounds, int seed, Action<string> report)
         }
 
         return calls;
+    }
+
+    private async Task<LedgerCall> Live(SimulatedEdge edge, SimulatedClient client)
+    {
+        var call = await edge.CallAsync(client, cancellation: CancellationToken.None);
+        if (call.Answers.Count > 0)
+            Interlocked.Increment(ref _talked);
+        return call;
     }
 }

@@ -8,47 +8,67 @@ namespace Antiphon.Verdicts;
 /// <param name="Played">Calls that clients made.</param>
 /// <param name="Answered">Those of them in which client and operator talked.</param>
 /// <param name="Archived">Rows of the archive.</param>
-/// <param name="Lost">Calls that are not in the archive with an outcome that fits what the client saw.</param>
+/// <param name="GivenUp">Legs that the edge had joined and the system gave up as it may (<see cref="LegRule"/>).</param>
+/// <param name="Lost">Calls that are not in the archive with the outcome and the talks that were seen.</param>
 /// <param name="Doubled">Calls that are there twice or were never made; operators with two calls at a time, calls with two operators.</param>
-public sealed record Reckoning(int Played, int Answered, int Archived, IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled)
+public sealed record Reckoning(int Played, int Answered, int Archived, int GivenUp, IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled)
 {
     /// <summary>Every call is there once, as its client saw it.</summary>
     public bool IsSound => Lost.Count == 0 && Doubled.Count == 0 && Archived == Played;
 
     /// <summary>Reads the archive and judges.</summary>
-    public static async Task<Reckoning> Make(Ledger ledger, AntiphonClient api)
+    public static async Task<Reckoning> Make(Ledger ledger, AntiphonClient api, LegRule rule)
     {
         using var export = api.Archive.ExportCalls(new());
-        var archive = await export.ResponseStream.ReadAllAsync().ToListAsync();
+        return Judge([.. ledger.Calls], await export.ResponseStream.ReadAllAsync().ToListAsync(), rule);
+    }
+
+    /// <summary>Judges.</summary>
+    public static Reckoning Judge(IReadOnlyList<LedgerCall> calls, IReadOnlyList<ArchivedCallDetail> archive, LegRule rule)
+    {
         var rows = archive.ToLookup(row => row.Call.CallId);
-        var played = ledger.Calls.ToDictionary(call => call.Id.ToString());
+        var played = calls.ToDictionary(call => call.Id.ToString());
         List<string> lost =
         [
-            .. played.Values.Where(call => !rows[call.Id.ToString()].Any(row => Fits(call, row)))
-                .Select(call => $"{call.Id}: seen {call.End?.How}, answered {call.Answers.Count} times; archived {rows[call.Id.ToString()].FirstOrDefault()?.Call}"),
+            .. calls.Select(call => (Call: call, Row: rows[call.Id.ToString()].FirstOrDefault()))
+                .Where(one => one.Row is null || Fault(one.Call, one.Row, rule) is not null)
+                .Select(one => $"{one.Call.Id}: {(one.Row is null ? "not archived" : Fault(one.Call, one.Row, rule))}. Seen {one.Call.End}, joined {string.Join(", ", one.Call.Answers)}; archived {one.Row}"),
         ];
         List<string> doubled =
         [
             .. rows.Where(same => same.Count() > 1).Select(same => $"{same.Key}: {same.Count()} times in the archive"),
             .. rows.Where(row => !played.ContainsKey(row.Key)).Select(row => $"{row.Key}: in the archive, and never made"),
             .. Overlaps("archive", archive.SelectMany(row => row.Legs.Select(leg => (row.Call.CallId, leg.Operator, leg.ConnectTime.ToDateTimeOffset(), leg.EndTime.ToDateTimeOffset())))),
-            .. Overlaps("edge", played.Values.SelectMany(call => call.Answers.Select(leg => (call.Id.ToString(), leg.Operator, leg.At.Domain, (leg.Until ?? leg.At).Domain)))),
+            .. Overlaps("edge", calls.SelectMany(call => call.Answers.Select(leg => (call.Id.ToString(), leg.Operator, leg.At.Domain, (leg.Until ?? leg.At).Domain)))),
         ];
-        return new Reckoning(played.Count, played.Values.Count(call => call.Answers.Count > 0), archive.Count, lost, doubled);
+        var givenUp = calls.Sum(call => rows[call.Id.ToString()].Take(1).Sum(row => call.Answers.Count(leg => !Knows(row, leg) && rule.MightGiveUp(call, leg, row))));
+        return new Reckoning(calls.Count, calls.Count(call => call.Answers.Count > 0), archive.Count, givenUp, lost, doubled);
     }
 
     /// <summary>All that was found, for people.</summary>
-    public override string ToString() => $"played={Played} answered={Answered} archived={Archived} lost={Lost.Count} doubled={Doubled.Count}";
+    public override string ToString() => $"played={Played} answered={Answered} archived={Archived} lost={Lost.Count} doubled={Doubled.Count} legs given up={GivenUp}";
 
-    private static bool Fits(LedgerCall call, ArchivedCallDetail row) => (call.End?.How, row.Call.Outcome) switch
+    /// <summary>
+    /// What is wrong with a row. The outcome is Answered if, and only if, the system knew of a talk; it knows of none that the edge did not join; and it knows each that
+    /// the edge joined, unless the client was just leaving (hung up while the operator's leg was being joined: either may have come first) or it might give it up.
+    /// </summary>
+    private static string? Fault(LedgerCall call, ArchivedCallDetail row, LegRule rule)
     {
-        (LedgerEnding.Talked, Outcome.Answered) => true,
-        // Voice was joined, and the talk was over, while the process was away: it never heard of it in time, and had failed the offer.
-        (LedgerEnding.Talked, Outcome.Abandoned or Outcome.ShortAbandoned) => row.Offers.Any(offer => offer.OfferId == call.Answers[^1].OfferId.ToString() && offer.Ending == OfferEnding.Failed),
-        // The client hung up while the operator's leg was being joined: either may have come first.
-        (LedgerEnding.Abandoned, var outcome) => outcome is Outcome.Abandoned or Outcome.ShortAbandoned || (call.Answers.Count > 0 && outcome == Outcome.Answered),
-        _ => false,
-    };
+        var outcomes = row.Legs.Count > 0 ? new[] { Outcome.Answered } : [Outcome.Abandoned, Outcome.ShortAbandoned];
+        if (call.End?.How is not (LedgerEnding.Talked or LedgerEnding.Abandoned))
+            return "its client saw no proper end";
+        if (!outcomes.Contains(row.Call.Outcome))
+            return $"the outcome does not fit {row.Legs.Count} talks";
+        if (row.Legs.Any(leg => !call.Answers.Any(seen => IsOf(leg, seen))))
+            return "a talk is archived that the edge never joined";
+        return call.Answers.Any(leg => !Knows(row, leg) && !WasLeaving(call, leg) && !rule.MightGiveUp(call, leg, row)) ? "a talk is missing" : null;
+    }
+
+    private static bool Knows(ArchivedCallDetail row, LedgerAnswer seen) => row.Legs.Any(leg => IsOf(leg, seen));
+
+    private static bool IsOf(OperatorLeg leg, LedgerAnswer seen) => leg.OfferId == seen.OfferId.ToString() && leg.Operator == seen.Operator;
+
+    private static bool WasLeaving(LedgerCall call, LedgerAnswer leg) => call.End!.How == LedgerEnding.Abandoned && (leg.Until is not { } until || until == call.End.At);
 
     private static IEnumerable<string> Overlaps(string source, IEnumerable<(string Call, string Operator, DateTimeOffset From, DateTimeOffset Until)> talks)
     {
