@@ -17,6 +17,9 @@ public sealed class Traffic : IIncomingGrainCallFilter, IOutgoingGrainCallFilter
     /// <summary>Runs before an actor gets a message.</summary>
     public Func<IIncomingGrainCallContext, Task> Before { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Runs before whoever asked hears the answer.</summary>
+    public Func<IOutgoingGrainCallContext, Task> After { get; set; } = _ => Task.CompletedTask;
+
     public int UnderWay => Volatile.Read(ref _underWay);
 
     /// <summary>Grows with each departure and arrival.</summary>
@@ -41,6 +44,7 @@ public sealed class Traffic : IIncomingGrainCallFilter, IOutgoingGrainCallFilter
         try
         {
             await context.Invoke();
+            await After(context);
         }
         finally
         {

@@ -97,6 +97,9 @@ public sealed partial class QueueBoard(string name)
         return proposal;
     }
 
+    /// <summary>A call is being proposed to this operator.</summary>
+    public bool IsProposed(string operatorId) => _roster.Find(operatorId) is { Taken: true };
+
     /// <summary>The try with this call is over.</summary>
     /// <param name="callId">The call.</param>
     /// <param name="waits">True: it waits and may be matched at once. False: it is in an offer now, or refused: not matched until newer facts come.</param>

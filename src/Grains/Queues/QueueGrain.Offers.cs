@@ -30,7 +30,18 @@ public sealed partial class QueueGrain
         _board.CallSettled(proposal.Call.Id, waits: !joined.Contains(true));
         if (claim is not null && !joined[0])
             GrainFactory.GetGrain<IOperatorGrain>(claim.Operator.Id).ClaimVoid(claim.Number).Ignore();
+        foreach (var operatorId in proposal.Operators)
+            if (_claims.Remove(operatorId, out var waiting))
+                Answer(waiting);
         Pump();
+    }
+
+    private void Answer(Claim claim)
+    {
+        if (_board.MatchFor(claim.Operator.Id, Now, claim.BetterThan) is { } proposal)
+            _ = Run(proposal, claim);
+        else
+            GrainFactory.GetGrain<IOperatorGrain>(claim.Operator.Id).ClaimVoid(claim.Number).Ignore();
     }
 
     /// <summary>Reserve the operator, put the offer to the call, show it. True: the call is in the offer.</summary>

@@ -23,6 +23,8 @@ public sealed partial class QueueGrain(
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(900);
 
+    // Of operators to whom a call is being proposed: they will refuse it, for they wait for this. Called void, it would send them to a worse call of another queue.
+    private readonly Dictionary<string, Claim> _claims = [];
     private QueueBoard _board = null!;
     private Alarm? _alarm;
     private IDisposable? _following;
@@ -86,10 +88,10 @@ public sealed partial class QueueGrain(
     public Task Claim(Claim claim)
     {
         _board.Put(claim.Operator);
-        if (_board.MatchFor(claim.Operator.Id, Now, claim.BetterThan) is { } proposal)
-            _ = Run(proposal, claim);
+        if (_board.IsProposed(claim.Operator.Id))
+            _claims[claim.Operator.Id] = claim;
         else
-            GrainFactory.GetGrain<IOperatorGrain>(claim.Operator.Id).ClaimVoid(claim.Number).Ignore();
+            Answer(claim);
         return Task.CompletedTask;
     }
 

@@ -90,14 +90,17 @@ internal sealed class ArchiveQueries(IDbContextFactory<ArchiveContext> contexts,
             Sqlite.Column.Duration(outcomes.Sum(o => o.Held)));
     }, cancellation);
 
-    private static IQueryable<ArchivedCall> Where(IQueryable<ArchivedCall> calls, CallFilter filter)
+    /// <summary>The calls of a filter. The indexes by operator and by client hold no empty ones: only a query that says so itself may use them.</summary>
+    internal static IQueryable<ArchivedCall> Where(IQueryable<ArchivedCall> calls, CallFilter filter)
     {
         if (filter.Line is { } line) calls = calls.Where(c => c.Line == line);
         if (filter.Queue is { } queue) calls = calls.Where(c => c.Queue == queue);
         if (filter.Operator is { } name) calls = calls.Where(c => c.Operator == name);
+        if (filter.Operator is { Length: > 0 }) calls = calls.Where(c => c.Operator != "");
         if (filter.Outcome is { } outcome) calls = calls.Where(c => c.Outcome == outcome);
         if (filter.Topic is { } topic) calls = calls.Where(c => c.Topic == topic);
         if (filter.Client is { } client) calls = calls.Where(c => c.Client == client);
+        if (filter.Client is { Length: > 0 }) calls = calls.Where(c => c.Client != "");
         if (filter.ArrivedFrom is { } from) calls = calls.Where(c => c.ArrivedAt >= from);
         if (filter.ArrivedTo is { } to) calls = calls.Where(c => c.ArrivedAt < to);
         return calls;

@@ -4,7 +4,7 @@ using Antiphon.Proof.World;
 namespace Antiphon.Proof.Crowds;
 
 /// <summary>Episodes of a crowd, one after the other, until there were so many offers or a rule is broken.</summary>
-public sealed record Crowd(ulong Seed, Coverage Coverage, int Episodes, CrowdEpisode? Failed)
+public sealed record Crowd(ulong Seed, Coverage Coverage, int Episodes, int LongQuiets, CrowdEpisode? Failed)
 {
     /// <summary>Halls that share the silos.</summary>
     public const int Halls = 48;
@@ -28,20 +28,21 @@ public sealed record Crowd(ulong Seed, Coverage Coverage, int Episodes, CrowdEpi
     public static Task<Crowd> Start(long offers, ulong seed, PlantedFault plant = PlantedFault.None, int halls = Halls, Action<long, int>? progress = null) =>
         Task.Factory.StartNew(() => Play(offers, seed, plant, halls, progress), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>Of four episodes one is calm; in each of the others silos are lost.</summary>
+    /// <summary>Of four episodes one is calm; in each of the others silos are lost. Of eight one is as slow as life: calls are longer, and it costs four times as much.</summary>
     private static Crowd Play(long offers, ulong seed, PlantedFault plant, int halls, Action<long, int>? progress)
     {
         var coverage = new Coverage();
-        var number = 0;
+        var (number, longQuiets) = (0, 0);
         while (coverage.Offers < offers)
         {
-            var isCalm = number % 4 == 2;
-            var episode = CrowdEpisode.Play(Run.SeedOf(seed, (ulong)number), halls, isCalm ? 0 : 1, plant, isCalm ? 0 : SilosLost, more => progress?.Invoke(coverage.Offers + more, number));
+            var (isCalm, speed) = (number % 4 == 2, number % 8 == 7 ? 1 : 4);
+            var episode = CrowdEpisode.Play(Run.SeedOf(seed, (ulong)number), halls, isCalm ? 0 : 1, speed, plant, isCalm ? 0 : SilosLost, more => progress?.Invoke(coverage.Offers + more, number));
             coverage.Add(episode.Coverage);
             number++;
+            longQuiets += episode.LongQuiets;
             if (episode.Faults.Any())
-                return new Crowd(seed, coverage, number, episode);
+                return new Crowd(seed, coverage, number, longQuiets, episode);
         }
-        return new Crowd(seed, coverage, number, null);
+        return new Crowd(seed, coverage, number, longQuiets, null);
     }
 }

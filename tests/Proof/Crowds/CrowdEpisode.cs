@@ -29,11 +29,11 @@ public sealed class CrowdEpisode
     private Action<long>? _progress;
     private bool _arriving;
 
-    private CrowdEpisode(ulong seed, int halls, double strength, PlantedFault plant, int silosToLose)
+    private CrowdEpisode(ulong seed, int halls, double strength, double speed, PlantedFault plant, int silosToLose)
     {
-        _ground = new RealGround(seed) { SilosToLose = silosToLose };
+        _ground = new RealGround(seed, speed) { SilosToLose = silosToLose };
         _ground.Storm.Strength = strength;
-        _plans = [.. Enumerable.Range(1, halls).Select(hall => MakePlan(hall, Chance.Key(seed, (ulong)hall), strength))];
+        _plans = [.. Enumerable.Range(1, halls).Select(hall => MakePlan(hall, Chance.Key(seed, (ulong)hall), strength, speed))];
         var planted = Planting.Make(plant, _plans);
         (_ground.Commits.Plant, _ground.Commits.Hidden, _ground.Wire.Tampers) = (planted.Stores, planted.Hidden, planted.Tampers);
         _halls = [.. _plans.Select(plan => new Hall(_ground, plan))];
@@ -56,9 +56,9 @@ public sealed class CrowdEpisode
     private bool IsBroken => Array.Exists(_halls, hall => hall.Checker.Faults.Count > 0);
 
     /// <summary>Plays. To be called on a thread that is not of the pool: while it runs, an idle pool says that nothing is in flight.</summary>
-    public static CrowdEpisode Play(ulong seed, int halls, double strength, PlantedFault plant = PlantedFault.None, int silosToLose = 0, Action<long>? progress = null)
+    public static CrowdEpisode Play(ulong seed, int halls, double strength, double speed, PlantedFault plant = PlantedFault.None, int silosToLose = 0, Action<long>? progress = null)
     {
-        var episode = new CrowdEpisode(seed, halls, strength, plant, silosToLose) { _progress = progress };
+        var episode = new CrowdEpisode(seed, halls, strength, speed, plant, silosToLose) { _progress = progress };
         try
         {
             episode.Play();
@@ -72,6 +72,9 @@ public sealed class CrowdEpisode
 
     /// <summary>What a hall did and what was written there, in words.</summary>
     public IEnumerable<string> HistoryOf(int hall) => _histories[hall - 1].Select(entry => entry.What is IHotState state ? Episode.Describe(entry.At, state) : $"-- {entry.What}");
+
+    /// <summary>What was said of a hall in the second before it broke a rule.</summary>
+    public IEnumerable<string> MessagesOf(int hall) => _ground.Wire.Last.Of(hall, _ground.Now.System - TimeSpan.FromSeconds(1));
 
     private void Play()
     {
@@ -132,7 +135,7 @@ public sealed class CrowdEpisode
         foreach (var hall in _halls)
         {
             hall.Checker.Look(_ground.Now);
-            if (_arriving)
+            for (var i = 0; _arriving && i < _plans[0].Speed; i++)
                 hall.Arrive();
         }
         _ground.Declare();
@@ -159,14 +162,15 @@ public sealed class CrowdEpisode
         checker.Asked(_ground.Now, call);
     }
 
-    /// <summary>The plan, with what happens to actors and desks more often: less of it comes by itself.</summary>
-    private static Plan MakePlan(int hall, ulong seed, double strength)
+    /// <summary>The plan, with what happens to actors and desks more often, and operators who soon come back from their breaks.</summary>
+    private static Plan MakePlan(int hall, ulong seed, double strength, double speed)
     {
-        var plan = Plan.MakeFor(hall, seed, strength);
+        var plan = Plan.MakeFor(hall, seed, strength, speed);
         var random = new Random((int)(seed ^ (seed >> 32)));
-        var more = strength == 0 ? [] : Enumerable.Range(0, 48).Select(i => new Operation(
-            TimeSpan.FromSeconds(Math.Round(3 + (random.NextDouble() * (Plan.Length.TotalSeconds - 3)), 3)),
-            (i % 3) switch { 0 => OperationKind.Crash, 1 => OperationKind.Twin, _ => OperationKind.Away }, 0, random.Next(), random.Next()));
-        return plan with { Operations = [.. plan.Operations.Concat(more).OrderBy(operation => operation.At)] };
+        var back = Enumerable.Range(0, plan.Centre.Operators.Count * 16).Select(i => Make(OperationKind.Wish, i, 9, Plan.Length + Settling + Calm));
+        var more = strength == 0 ? [] : Enumerable.Range(0, 48).Select(i => Make((i % 3) switch { 0 => OperationKind.Crash, 1 => OperationKind.Twin, _ => OperationKind.Away }, random.Next(), random.Next(), Plan.Length));
+        return plan with { Operations = [.. plan.Operations.Concat(back).Concat(more).OrderBy(operation => operation.At)] };
+
+        Operation Make(OperationKind kind, int value, int with, TimeSpan before) => new(TimeSpan.FromSeconds(Math.Round(3 + (random.NextDouble() * (before.TotalSeconds - 3)), 3)), kind, 0, value, with);
     }
 }

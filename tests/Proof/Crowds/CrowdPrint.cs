@@ -30,6 +30,7 @@ public static class CrowdPrint
     private static IEnumerable<string> Describe(Crowd crowd) =>
         crowd.Rows()
             .Select(row => $"  {row.What,-36} {row.Count,12:N0}  {(row.Count < Math.Max(1, row.Wanted) ? $"TOO FEW, {row.Wanted:N0} wanted" : $"{100.0 * row.Count / crowd.Coverage.Offers:0.00} per 100 offers")}")
+            .Append($"  came to rest by half a second without movement: {crowd.LongQuiets}")
             .Prepend($"{crowd.Coverage.Offers:N0} offers through real actors on three silos in {crowd.Episodes:N0} episodes, seed {crowd.Seed}");
 
     private static IEnumerable<string> Describe(Crowd crowd, CrowdEpisode failed) =>
@@ -38,6 +39,8 @@ public static class CrowdPrint
         .. failed.Faults.Select(fault => $"  hall {fault.Hall}: {fault.Fault}"),
         "What was written in that hall:",
         .. failed.HistoryOf(failed.Faults.First().Hall).Select(line => $"  {line}"),
+        "What was said there last, by the time of the answer:",
+        .. failed.MessagesOf(failed.Faults.First().Hall).Select(line => $"  {line}"),
         $"Again, though not the same in each step: --crowd {crowd.Coverage.Offers} --seed {crowd.Seed}",
     ];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Doors;
 using Antiphon.Edges;
@@ -26,15 +27,18 @@ internal sealed class RealGround : IGround
     private long _version;
     private int _followers = Silos.Count;
 
-    public RealGround(ulong seed)
+    public RealGround(ulong seed, double speed)
     {
+        Domain = new ScaledTimeProvider(Clock, speed);
         (Chance, Storm) = (new Chance(seed), new Storm(seed));
         (Wire, Weather) = (new Wire(Clock, Storm), new Weather(Chance, 0));
         _stillness = new Stillness(Wire, Commits);
-        _silos = Silos.Start(Clock, Wire, Commits, Storm, () => _declared).GetAwaiter().GetResult();
+        _silos = Silos.Start(Clock, Domain, Wire, Commits, Storm, () => _declared).GetAwaiter().GetResult();
     }
 
     public StepClock Clock { get; } = new();
+
+    public ScaledTimeProvider Domain { get; }
 
     public Commits Commits { get; } = new();
 
@@ -50,7 +54,7 @@ internal sealed class RealGround : IGround
 
     public Weather Weather { get; }
 
-    public Moment Now => new(Clock.GetUtcNow(), Clock.GetUtcNow());
+    public Moment Now => new(Domain.GetUtcNow(), Clock.GetUtcNow());
 
     public Place? Here { get; set; }
 

@@ -27,14 +27,13 @@ internal sealed class Silos : IAsyncDisposable
     /// <summary>No silo is missing.</summary>
     public bool IsWhole => _lost is null;
 
-    public static async Task<Silos> Start(StepClock clock, Wire wire, Commits commits, Storm storm, Func<Centre> declared)
+    public static async Task<Silos> Start(StepClock clock, ScaledTimeProvider domain, Wire wire, Commits commits, Storm storm, Func<Centre> declared)
     {
         var database = AntiphonDatabase.Open(new StorageOptions { Hot = HotStorage.Memory });
         var builder = new InProcessTestClusterBuilder(Count);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
-            var domain = new ScaledTimeProvider(clock);
             silo.Services.AddLogging(logging => logging.ClearProviders());
             var view = new CentreView();
             view.Set(declared()); // a silo starts with what its centre has declared

@@ -37,6 +37,9 @@ public sealed class Wire(StepClock clock, Storm storm) : IOutgoingGrainCallFilte
     /// <summary>Changes a message, or swallows it (true): a planted fault.</summary>
     public Func<GrainId, IInvokable, bool>? Tampers { get; set; }
 
+    /// <summary>What was said last.</summary>
+    public LastMessages Last { get; } = new();
+
     /// <summary>Something has moved.</summary>
     public void Move() => Interlocked.Increment(ref _moves);
 
@@ -95,10 +98,27 @@ public sealed class Wire(StepClock clock, Storm storm) : IOutgoingGrainCallFilte
 
     private async Task CarryOver(IOutgoingGrainCallContext context, Manner manner)
     {
+        try
+        {
+            await CarryWhatMayBeLost(context, manner);
+            Note(context, manner.IsOneWay ? null : context.Result);
+        }
+        catch (Exception exception)
+        {
+            Note(context, exception);
+            throw;
+        }
+    }
+
+    private async Task CarryWhatMayBeLost(IOutgoingGrainCallContext context, Manner manner)
+    {
         var isOneWay = manner.IsOneWay;
         var isLost = Tampers?.Invoke(context.TargetId, context.Request) == true || storm.Strikes(isOneWay ? Failure.PostLost : Failure.RequestLost, isOneWay ? 0.006 : 0.004);
         if (isOneWay && isLost)
+        {
+            Note(context, "lost");
             return;
+        }
         var over = isOneWay ? Task.CompletedTask : clock.Wait(manner.Timeout);
         if (!isLost)
         {
@@ -117,6 +137,9 @@ public sealed class Wire(StepClock clock, Storm storm) : IOutgoingGrainCallFilte
         Move();
         throw new TimeoutException($"No answer to {context.MethodName}.");
     }
+
+    private void Note(IOutgoingGrainCallContext context, object? outcome) =>
+        Last.Add(clock.GetUtcNow(), context.MethodName, context.TargetId, context.Request.GetArgumentCount() > 0 ? context.Request.GetArgument(0) : null, outcome);
 
     private static Manner MannerOf(MethodInfo method)
     {

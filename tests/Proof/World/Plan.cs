@@ -41,8 +41,8 @@ public sealed record Plan
     }
 
     /// <summary>The plan of this number for a hall that shares its ground, its weather and its clocks with others.</summary>
-    public static Plan MakeFor(int hall, ulong seed, double strength) =>
-        new Plan { Seed = seed, Hall = hall, Strength = strength, Speed = 1, Centre = new Centre(), Operations = [] }.Fill(new Random((int)(seed ^ (seed >> 32))));
+    public static Plan MakeFor(int hall, ulong seed, double strength, double speed) =>
+        new Plan { Seed = seed, Hall = hall, Strength = strength, Speed = speed, Centre = new Centre(), Operations = [] }.Fill(new Random((int)(seed ^ (seed >> 32))));
 
     /// <summary>The number of the hall that calls something so.</summary>
     public static int HallOf(string name) => name.StartsWith('h') && name.IndexOf('-', StringComparison.Ordinal) is > 1 and var end ? int.Parse(name.AsSpan(1, end - 1), CultureInfo.InvariantCulture) : 0;

@@ -1,4 +1,5 @@
 using Antiphon.Storage.Archive;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 
 namespace Antiphon.Tests.Archive;
@@ -51,6 +52,22 @@ public sealed class ArchiveTests : IDisposable
         var read = (await _storage.Archive.GetCall(call.Id))!.Call;
         (read.Topic, read.Notes).ShouldBe(("delivery", "called about order 7"));
         (await _storage.ArchiveWriter.Complete(Guid.CreateVersion7(), "x", null)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("+79140000001", null, "call_client")]
+    [InlineData(null, "anna", "call_operator")]
+    public async Task ListCalls_OfOneClientOrOperator_AreFoundByTheirIndex(string? client, string? name, string index)
+    {
+        await using var archive = await _storage.Get<IDbContextFactory<ArchiveContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        await archive.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        using var command = ArchiveQueries.Where(archive.Calls, new CallFilter(Client: client, Operator: name, ArrivedFrom: Rows.Noon)).OrderByDescending(call => call.ArrivedAt).Take(5).CreateDbCommand();
+        command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
+
+        using var plan = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+
+        (await plan.ReadAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
+        plan.GetString(3).ShouldContain(index, customMessage: "a returning client is looked for at each arrival, in a month of calls");
     }
 
     [Fact]
