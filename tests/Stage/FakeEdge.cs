@@ -44,6 +44,9 @@ public sealed class FakeEdge : IEdgeObserver
 
     public IReadOnlyCollection<Guid> Held => [.. _held.Keys];
 
+    /// <summary>How often it was told that a newer connection has taken its place.</summary>
+    public int Replacements { get; private set; }
+
     private IEdgeGrain Grain => _cluster.Grains.GetGrain<IEdgeGrain>(Name);
 
     public async Task<EdgeWelcome> Hello(params Guid[] without)
@@ -57,6 +60,15 @@ public sealed class FakeEdge : IEdgeObserver
             _held.TryRemove(call, out _);
         await _cluster.Settle();
         return welcome;
+    }
+
+    /// <summary>A node says hello for the same connection again and again until it has an answer.</summary>
+    public async Task HelloTwice()
+    {
+        var hello = new EdgeHello { Connection = Guid.NewGuid().ToString(), Calls = [.. _held.Keys] };
+        await Grain.Hello(hello, _reference);
+        Session = (await Grain.Hello(hello, _reference)).Session;
+        await _cluster.Settle();
     }
 
     public async Task Renew()
@@ -138,6 +150,7 @@ public sealed class FakeEdge : IEdgeObserver
 
     public Task Replaced()
     {
+        Replacements++;
         _cluster.Traffic.Arrived();
         return Task.CompletedTask;
     }

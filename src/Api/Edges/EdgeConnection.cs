@@ -218,7 +218,7 @@ internal sealed partial class EdgeConnection(
         var call = grains.GetGrain<ICallGrain>(step.CallId);
         if (step.IsArrival)
         {
-            var arrived = await arrivals.Take(() => step.Do(call));
+            var arrived = await arrivals.Take(step.CallId, () => step.Do(call));
             if (arrived.Refusal is null)
                 _ownCalls[step.CallId] = true;
             return arrived;

@@ -27,6 +27,8 @@ public sealed partial class EdgeGrain(
     private readonly Dictionary<Guid, (EdgeOrder Order, DateTimeOffset SentAt)> _open = [];
     private Alarm? _alarm;
     private IEdgeObserver? _stream;
+    private string _connection = "";
+    private bool _knowsOrders;
     private DateTimeOffset _leaseEnds;
     private DateTimeOffset? _resendAt;
     private DateTimeOffset? _downSince;
@@ -50,7 +52,10 @@ public sealed partial class EdgeGrain(
     {
         record.State.Session++;
         await Believe();
-        _stream?.Replaced().Ignore();
+        // A hello that is repeated because its answer was lost replaces nobody.
+        if (_connection != hello.Connection)
+            _stream?.Replaced().Ignore();
+        _connection = hello.Connection;
         var live = (await rows.ReadEdgeCalls(Id)).ToHashSet();
         var held = hello.Calls.ToHashSet();
         await Task.WhenAll(live.Except(held).Select(HangUp));
@@ -63,8 +68,10 @@ public sealed partial class EdgeGrain(
     {
         if (session != record.State.Session)
             return false;
-        if (_stream is null)
+        if (!_knowsOrders)
             await Adopt(observer, await rows.ReadEdgeCalls(Id, endedAfter: systemClock.GetUtcNow() - HangUpsSent)); // their hang-up may not be carried out yet
+        else if (_stream is null)
+            GoOn(observer);
         _leaseEnds = systemClock.GetUtcNow() + times.Value.Lease;
         if (record.State.BelievedUntil is not { } until || until - systemClock.GetUtcNow() < Belief / 2)
             await Believe();
@@ -114,19 +121,28 @@ public sealed partial class EdgeGrain(
         if (_downSince + times.Value.Grace <= now)
             await LoseCalls();
         else
-            Resend(now);
+            Resend(now, times.Value.ResendAfter);
         SetAlarm();
     }
 
     private async Task Adopt(IEdgeObserver observer, IEnumerable<Guid> calls)
     {
+        _knowsOrders = false;
+        _open.Clear();
+        GoOn(observer);
+        var orders = await Task.WhenAll(calls.Select(id => GrainFactory.GetGrain<ICallGrain>(id).GetOrders()));
+        await Post([.. orders.SelectMany(order => order)]);
+        _knowsOrders = true;
+    }
+
+    /// <summary>The stream stands (again). One whose lease had only been renewed too late costs its thousands of calls no question: what they ordered meanwhile was posted here.</summary>
+    private void GoOn(IEdgeObserver observer)
+    {
         _stream = observer;
         _downSince = null;
         _leaseEnds = systemClock.GetUtcNow() + times.Value.Lease;
-        _open.Clear();
-        _resendAt = null;
-        var orders = await Task.WhenAll(calls.Select(id => GrainFactory.GetGrain<ICallGrain>(id).GetOrders()));
-        await Post([.. orders.SelectMany(order => order)]);
+        Resend(systemClock.GetUtcNow(), TimeSpan.Zero);
+        SetAlarm();
     }
 
     private void GoDown()
@@ -145,18 +161,19 @@ public sealed partial class EdgeGrain(
             LogLost(Id, calls.Count);
         await Task.WhenAll(calls.Select(id => GrainFactory.GetGrain<ICallGrain>(id).EdgeLost()));
         _open.Clear();
+        _knowsOrders = false;
         _downSince = null;
         record.State.BelievedUntil = null;
         await Write();
         DeactivateOnIdle();
     }
 
-    private void Resend(DateTimeOffset now)
+    private void Resend(DateTimeOffset now, TimeSpan sentBefore)
     {
         if (_stream is null)
             return;
         // One look at all of them each time that the oldest may be due, not one for each order that is posted: there may be thousands.
-        var due = _open.Values.Where(open => now - open.SentAt >= times.Value.ResendAfter).Select(open => open.Order).ToImmutableArray();
+        var due = _open.Values.Where(open => now - open.SentAt >= sentBefore).Select(open => open.Order).ToImmutableArray();
         foreach (var order in due)
             _open[order.Id] = (order, now);
         if (!due.IsEmpty)

@@ -64,7 +64,7 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
         var call = _calls[id] = new OneCall();
         try
         {
-            var answer = await _arrivals.Take(() => _grains.GetGrain<ICallGrain>(id).Arrive(new Arrival { CallId = id, Line = BenchCentre.Line, Edge = Name }));
+            var answer = await _arrivals.Take(id, () => _grains.GetGrain<ICallGrain>(id).Arrive(new Arrival { CallId = id, Line = BenchCentre.Line, Edge = Name }));
             ToAnswer.Add(Stopwatch.GetElapsedTime(call.SentAt));
             if (answer is { Refusal: not null } or { Call.State: CallState.Ended })
                 call.End(joined: false);

@@ -9,13 +9,13 @@ public sealed class ArrivalsTests
     {
         var arrivals = new Arrivals();
         var held = new TaskCompletionSource<Answer>();
-        var underWay = Enumerable.Range(0, Arrivals.AtOnce).Select(_ => arrivals.Take(() => held.Task)).ToList();
+        var underWay = Enumerable.Range(0, Arrivals.AtOnce).Select(_ => arrivals.Take(Guid.NewGuid(), () => held.Task)).ToList();
 
-        (await arrivals.Take(() => throw new InvalidOperationException("touched"))).Refusal!.Reason.ShouldBe(RefusalReason.Overloaded);
+        (await arrivals.Take(Guid.NewGuid(), () => throw new InvalidOperationException("touched"))).Refusal!.Reason.ShouldBe(RefusalReason.Overloaded);
 
         held.SetResult(Answer.Done);
         (await Task.WhenAll(underWay)).ShouldAllBe(answer => answer.Refusal == null);
-        (await arrivals.Take(() => Task.FromResult(Answer.Done))).Refusal.ShouldBeNull();
+        (await arrivals.Take(Guid.NewGuid(), () => Task.FromResult(Answer.Done))).Refusal.ShouldBeNull();
     }
 
     [Fact]
@@ -24,6 +24,20 @@ public sealed class ArrivalsTests
         var arrivals = new Arrivals();
 
         for (var i = 0; i <= Arrivals.AtOnce; i++)
-            await Should.ThrowAsync<TimeoutException>(() => arrivals.Take(() => Task.FromException<Answer>(new TimeoutException())));
+            await Should.ThrowAsync<TimeoutException>(() => arrivals.Take(Guid.NewGuid(), () => Task.FromException<Answer>(new TimeoutException())));
+    }
+
+    [Fact]
+    public async Task Arrival_OfUnknownOutcome_IsNotRefusedWhenItIsRepeated()
+    {
+        var (arrivals, call, held) = (new Arrivals(), Guid.NewGuid(), new TaskCompletionSource<Answer>());
+        await Should.ThrowAsync<TimeoutException>(() => arrivals.Take(call, () => Task.FromException<Answer>(new TimeoutException())));
+        var underWay = Enumerable.Range(0, Arrivals.AtOnce).Select(_ => arrivals.Take(Guid.NewGuid(), () => held.Task)).ToList();
+
+        (await arrivals.Take(call, () => Task.FromResult(Answer.Done))).Refusal.ShouldBeNull("it may have been taken the first time");
+
+        (await arrivals.Take(call, () => Task.FromResult(Answer.Done))).Refusal!.Reason.ShouldBe(RefusalReason.Overloaded, "its outcome is known");
+        held.SetResult(Answer.Done);
+        await Task.WhenAll(underWay);
     }
 }

@@ -194,6 +194,39 @@ public sealed class EdgeScenarios
     }
 
     [Fact]
+    public async Task Hello_RepeatedBecauseItsAnswerWasLost_ReplacesNobody()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var replaced = edge.Replacements;
+
+        await edge.HelloTwice();
+
+        edge.Replacements.ShouldBe(replaced + 1, "the first connection alone");
+        (await centre.Grains.GetGrain<IEdgeGrain>("edge").Renew(edge.Session, centre.Grains.CreateObjectReference<IEdgeObserver>(edge))).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task LeaseRenewedTooLate_GoesOnWithTheOrdersPostedMeanwhile_WithoutAskingEachCall()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        var call = await edge.Call();
+        await anna.Rings();
+        edge.IsUp = false;
+        await centre.Advance(4); // the lease is over
+        await anna.Accept();
+        centre.Traffic.Before = context => context.MethodName == nameof(ICallGrain.GetOrders) ? throw new TimeoutException() : Task.CompletedTask;
+
+        edge.IsUp = true;
+        await edge.Renew();
+
+        await centre.Becomes(call, CallState.Connected);
+        await centre.ShouldHoldTheRules();
+    }
+
+    [Fact]
     public async Task Edge_ReplacedByANewerConnection_MayNotRenew()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
