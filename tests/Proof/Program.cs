@@ -7,6 +7,7 @@ using Antiphon.Proof.World;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 long offers = 1_000_000;
 long? crowd = null;
+var halls = Crowd.Halls;
 ulong seed = 1;
 ulong? only = null;
 var plant = PlantedFault.None;
@@ -22,6 +23,9 @@ for (var i = 0; i + 1 < args.Length; i += 2)
         case "--crowd":
             crowd = long.Parse(args[i + 1], CultureInfo.InvariantCulture);
             break;
+        case "--halls":
+            halls = int.Parse(args[i + 1], CultureInfo.InvariantCulture);
+            break;
         case "--seed":
             seed = ulong.Parse(args[i + 1], CultureInfo.InvariantCulture);
             break;
@@ -32,13 +36,13 @@ for (var i = 0; i + 1 < args.Length; i += 2)
             plant = Enum.Parse<PlantedFault>(args[i + 1], ignoreCase: true);
             break;
         default:
-            Console.Error.WriteLine($"What is {args[i]}? Known: --offers N, --crowd N (so many offers through real silos), --seed N, --episode N (play this one alone and aloud), --all (go on after a fault, shrink none), --plant {string.Join('|', Enum.GetNames<PlantedFault>())}.");
+            Console.Error.WriteLine($"What is {args[i]}? Known: --offers N, --crowd N (so many offers through real silos), --halls N (side by side on them), --seed N, --episode N (play this one alone and aloud), --all (go on after a fault, shrink none), --plant {string.Join('|', Enum.GetNames<PlantedFault>())}.");
             return 2;
     }
 }
 
 if (crowd is { } wanted)
-    return await CrowdPrint.Play(wanted, seed, plant);
+    return await CrowdPrint.Play(wanted, seed, plant, halls);
 
 if (only is { } number)
 {

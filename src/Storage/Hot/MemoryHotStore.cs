@@ -178,6 +178,8 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
 
     private sealed class Row
     {
+        private Guid? _callId;
+
         public Row(GrainId id) => (Id, Place) = (id, new LinkedListNode<Row>(this));
 
         public GrainId Id { get; }
@@ -190,6 +192,6 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
 
         public long Change { get; set; }
 
-        public Guid CallId => Guid.Parse(Id.Key.ToString()!);
+        public Guid CallId => _callId ??= Guid.Parse(Id.Key.ToString()!);
     }
 }

@@ -7,16 +7,16 @@ namespace Antiphon.Proof.Crowds;
 public static class CrowdPrint
 {
     /// <summary>The command: plays so many offers; 0: all rules held and everything was covered.</summary>
-    public static async Task<int> Play(long offers, ulong seed, PlantedFault plant)
+    public static async Task<int> Play(long offers, ulong seed, PlantedFault plant, int halls)
     {
         var watch = Stopwatch.StartNew();
         var shown = TimeSpan.Zero;
-        var crowd = await Crowd.Start(offers, seed, plant, progress: (played, episodes) =>
+        var crowd = await Crowd.Start(offers, seed, plant, halls, (played, episodes) =>
         {
             if (watch.Elapsed - shown < TimeSpan.FromSeconds(5))
                 return;
             shown = watch.Elapsed;
-            Console.WriteLine($"{watch.Elapsed:hh\\:mm\\:ss}  {played,9:N0} offers, {episodes:N0} episodes of {Crowd.Halls} halls are over, {played / watch.Elapsed.TotalSeconds:N0}/s, {Environment.CpuUsage.TotalTime.TotalSeconds:N0} s of CPU, {GC.GetTotalMemory(false) >> 20:N0} MiB");
+            Console.WriteLine($"{watch.Elapsed:hh\\:mm\\:ss}  {played,9:N0} offers, {episodes:N0} episodes of {halls} halls are over, {played / watch.Elapsed.TotalSeconds:N0}/s, {Environment.CpuUsage.TotalTime.TotalSeconds:N0} s of CPU, {GC.GetTotalMemory(false) >> 20:N0} MiB");
         });
         foreach (var line in Report(crowd))
             Console.WriteLine(line);
