@@ -7,15 +7,15 @@ namespace Antiphon.Proof.Crowds;
 public sealed record Crowd(ulong Seed, Coverage Coverage, int Episodes, int LongQuiets, CrowdEpisode? Failed)
 {
     /// <summary>Halls that share the silos.</summary>
-    public const int Halls = 48;
+    public const int Halls = 24;
 
-    private const int SilosLost = 3;
+    private const int SilosLost = 1;
 
-    /// <summary>How many failures of each kind there must have been: 1,000 in 50,000 offers. To lose a silo costs a second of real time.</summary>
+    /// <summary>How many failures of each kind there must have been: 1,000 in 50,000 offers. To lose a silo costs seconds.</summary>
     public IEnumerable<(string What, long Count, long Wanted)> Rows() => Coverage.Rows(failure => failure switch
     {
         Failure.Repeated => null, // Orleans repeats no message
-        Failure.SiloLost => Coverage.Offers / 10_000,
+        Failure.SiloLost => Coverage.Offers / 20_000,
         _ => Coverage.Offers / 50,
     });
 
@@ -28,7 +28,7 @@ public sealed record Crowd(ulong Seed, Coverage Coverage, int Episodes, int Long
     public static Task<Crowd> Start(long offers, ulong seed, PlantedFault plant = PlantedFault.None, int halls = Halls, Action<long, int>? progress = null) =>
         Task.Factory.StartNew(() => Play(offers, seed, plant, halls, progress), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>Of four episodes one is calm; in each of the others silos are lost. Of eight one is as slow as life: calls are longer, and it costs four times as much.</summary>
+    /// <summary>Of four episodes one is calm; in each of the others a silo is lost. Of eight one is as slow as life: calls are longer, and it costs four times as much.</summary>
     private static Crowd Play(long offers, ulong seed, PlantedFault plant, int halls, Action<long, int>? progress)
     {
         var coverage = new Coverage();
