@@ -149,7 +149,7 @@ internal sealed partial class EdgeConnection(
                     if (!await _edge!.Renew(_session, observer))
                         stream.Fail(StreamEnds.Replaced);
                 }
-                catch (Exception error) when (error is not OperationCanceledException)
+                catch (Exception error) when (!stream.Ended.IsCancellationRequested) // an actor's time-out can come as a cancellation: the renewing goes on
                 {
                     LogRenewFailed(logger, _edgeId, error);
                 }
