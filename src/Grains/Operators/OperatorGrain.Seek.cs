@@ -113,22 +113,21 @@ public sealed partial class OperatorGrain
         return _served.Queues;
     }
 
-    /// <summary>Tells the queues of one who may not be offered a call, if that, or why, is news to them. The queue that has just reserved it knows.</summary>
-    private void AnnounceBusy(string known)
+    /// <summary>Tells the queues of one who may not be offered a call, if that, or why, is news to them.</summary>
+    private void AnnounceBusy()
     {
         var standing = OperatorMayBeOffered.WhyNot(State.ToFacts(_verified), Now.Domain);
         if (standing == Exclusion.None || (standing == _toldStanding && standing != Exclusion.Pausing))
             return;
         _toldStanding = standing;
-        Announce(known);
+        Announce();
     }
 
-    private void Announce(string known = "")
+    private void Announce()
     {
         var facts = State.ToFacts(_verified);
         foreach (var queue in ServedQueues())
-            if (queue != known)
-                GrainFactory.GetGrain<IQueueGrain>(queue).OperatorChanged(facts).Ignore();
+            GrainFactory.GetGrain<IQueueGrain>(queue).OperatorChanged(facts).Ignore();
     }
 
     private async Task CheckOffer(Offer offer)

@@ -80,7 +80,7 @@ public sealed partial class OperatorGrain(
             _call = null;
             _askAt = Now.System + ReservationChecked;
         }
-        await Take(step, tellDesk: false, known: offer.Queue); // the offer's card follows
+        await Take(step, tellDesk: false); // the offer's card follows
         return answer;
     }
 
@@ -224,8 +224,8 @@ public sealed partial class OperatorGrain(
         ? Answer.Refuse(RefusalReason.OfferOver, $"The offer is over: {past.Verdict.Ending}{(past.Verdict.Cause.Length > 0 ? $" ({past.Verdict.Cause})" : "")}.", "offer_id", past.Verdict.Ending.ToString())
         : Answer.Refuse(RefusalReason.NotYours, $"No such offer was made to operator {Id}.", "offer_id");
 
-    /// <summary>Writes a step, then tells desk and queues, but for the one to which it is <paramref name="known"/>. A write that failed has an unknown outcome: the activation goes.</summary>
-    private async Task<Answer> Take(OperatorStep step, bool seek = false, bool tellDesk = true, DeskUpdate? first = null, DeskUpdate? then = null, string known = "")
+    /// <summary>Writes a step, then tells desk and queues. A write that failed has an unknown outcome: the activation goes.</summary>
+    private async Task<Answer> Take(OperatorStep step, bool seek = false, bool tellDesk = true, DeskUpdate? first = null, DeskUpdate? then = null)
     {
         List<DeskUpdate> news = first is null ? [] : [first];
         if (step.IsChanged)
@@ -245,7 +245,7 @@ public sealed partial class OperatorGrain(
             record.State.Archive = [];
             _written = step.State;
             _available = false;
-            AnnounceBusy(known);
+            AnnounceBusy();
             if (tellDesk)
                 news.Add(new OperatorUpdated(Snapshot()));
         }
