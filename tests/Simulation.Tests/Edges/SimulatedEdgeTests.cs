@@ -106,11 +106,10 @@ public sealed class SimulatedEdgeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_WhoseArrivalIsRefused_IsWrittenDownWithTheReason()
+    public async Task Client_WhoseArrivalIsRefused_IsWrittenDownWithTheReasonAndSaysNoGoodBye()
     {
         var calling = _edge.CallAsync(Caller, cancellation: Cancellation);
         await _connection.RefuseAsync(await _connection.ReceiveAsync(), Refusals.Make(StatusCode.NotFound, "LINE_UNKNOWN"));
-        await _connection.RefuseAsync(await _connection.ReceiveAsync(), Refusals.Make(StatusCode.NotFound, "CALL_UNKNOWN"));
 
         (await calling).End!.ShouldSatisfyAllConditions(e => e.How.ShouldBe(LedgerEnding.Refused), e => e.Detail.ShouldBe("LINE_UNKNOWN"));
     }
