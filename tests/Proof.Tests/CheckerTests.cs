@@ -162,6 +162,20 @@ public sealed class CheckerTests
         ShouldBe(FaultKind.WrongOrder);
     }
 
+    [Theory]
+    [InlineData(8.5, false)]
+    [InlineData(6, true)]
+    public void Offer_OfACallThatASupervisorHasPutBack_IsAFaultIfTheQueueMustHaveHeard(double putBack, bool isFault)
+    {
+        var head = Openness.RankTime(new Queue { Name = "sales" }, At(2).Domain, 1);
+        _checker.See(At(1), Waiting(1));
+        _checker.See(At(2), Waiting(2, arrived: 2) with { Priority = 1, RankTime = head });
+        _checker.See(At(putBack), Waiting(2, arrived: 2) with { Version = 2 });
+        _checker.See(At(9), Waiting(2, arrived: 2) with { Version = 3, State = CallState.Offered, Open = [Offered(2, "anna", 9)] });
+
+        _checker.Faults.Select(fault => fault.Kind).ShouldBe(isFault ? [FaultKind.WrongOrder] : []);
+    }
+
     [Fact]
     public void Call_ThatComesBackWithAnotherRank_IsFound()
     {

@@ -10,8 +10,8 @@ public sealed partial class Checker
         var to = ToSystem(offer.IssuedAt);
         var from = to - Patience.Order;
         var call = offered.Now;
-        if (offered.Before.ChangedAt > to - Patience.Look && offered.Before.Rank < call.RankTime)
-            call = call with { RankTime = offered.Before.Rank }; // a supervisor put it back while its offer was being made
+        if (offered.Before.ChangedAt > from && offered.Before.Rank < call.RankTime)
+            call = call with { RankTime = offered.Before.Rank }; // a supervisor put it back, and the queue may not have heard: as with a call that has just come
         foreach (var id in _live)
         {
             var other = _calls[id];
