@@ -11,6 +11,9 @@ public sealed class Arrivals
     /// <summary>Arrivals under way at most. One takes a few milliseconds: a tenth of this serves a thousand a second.</summary>
     public const int AtOnce = 256;
 
+    /// <summary>So many of unknown outcome are remembered; then it begins anew: their edges may be gone for good.</summary>
+    public const int Remembered = 16_384;
+
     private readonly ConcurrentDictionary<Guid, bool> _begun = new();
     private int _underWay;
 
@@ -29,6 +32,11 @@ public sealed class Arrivals
             if (answer.Refusal?.Reason != RefusalReason.Unavailable)
                 _begun.TryRemove(call, out _);
             return answer;
+        }
+        catch when (_begun.Count > Remembered)
+        {
+            _begun.Clear();
+            throw;
         }
         finally
         {

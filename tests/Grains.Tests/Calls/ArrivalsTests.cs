@@ -40,4 +40,18 @@ public sealed class ArrivalsTests
         held.SetResult(Answer.Done);
         await Task.WhenAll(underWay);
     }
+
+    [Fact]
+    public async Task Arrivals_OfUnknownOutcomeThatNobodyRepeats_AreNotRememberedForGood()
+    {
+        var (arrivals, first, held) = (new Arrivals(), Guid.NewGuid(), new TaskCompletionSource<Answer>());
+        foreach (var call in Enumerable.Range(0, Arrivals.Remembered).Select(_ => Guid.NewGuid()).Prepend(first))
+            await Should.ThrowAsync<TimeoutException>(() => arrivals.Take(call, () => Task.FromException<Answer>(new TimeoutException())));
+        var underWay = Enumerable.Range(0, Arrivals.AtOnce).Select(_ => arrivals.Take(Guid.NewGuid(), () => held.Task)).ToList();
+
+        (await arrivals.Take(first, () => Task.FromResult(Answer.Done))).Refusal!.Reason.ShouldBe(RefusalReason.Overloaded);
+
+        held.SetResult(Answer.Done);
+        await Task.WhenAll(underWay);
+    }
 }
