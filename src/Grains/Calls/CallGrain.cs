@@ -10,9 +10,9 @@ using Orleans.Storage;
 
 namespace Antiphon.Calls;
 
-/// <summary>The shell of a call: asks <see cref="CallMachine"/>, writes, tells the others.</summary>
+/// <summary>The shell of a call: asks <see cref="CallMachine"/>, writes, tells the others. What the legs and the operator in talk do lies in CallGrain.Talk.cs.</summary>
 [CollectionAgeLimit(Minutes = 2)]
-public sealed class CallGrain(
+public sealed partial class CallGrain(
     [PersistentState("call", "Hot")] IPersistentState<CallRecord> record,
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domainClock,
     [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
@@ -26,7 +26,6 @@ public sealed class CallGrain(
     private Alarm? _domainAlarm;
     private Alarm? _systemAlarm;
     private Call? _written;
-    private DateTimeOffset? _lookedAt;
 
     private Instant Now => Instant.Now(domainClock, systemClock);
 
@@ -78,18 +77,6 @@ public sealed class CallGrain(
 
     public Task<Answer> ClientHungUp(string reason) => With(call => Take(CallMachine.ClientHungUp(call, reason, Now)));
 
-    public Task<Answer> LegAnswered(Guid offerId) => With(call => Take(CallMachine.LegAnswered(call, offerId, Now)));
-
-    public Task<Answer> LegFailed(Guid offerId, string cause) => With(call => Take(CallMachine.LegFailed(call, offerId, cause, Now)));
-
-    public Task<Answer> LegHungUp(Guid offerId) => With(async call =>
-    {
-        if (call.Won?.Id == offerId)
-            return await Take(CallMachine.OperatorHungUp(call, call.Won.Operator, Now));
-        await BeSure();
-        return new Answer { Call = call.ToSnapshot() };
-    });
-
     public Task EdgeLost() => With(call => Take(CallMachine.EdgeLost(call, Now)));
 
     public Task OrdersDone(ImmutableArray<Guid> orderIds)
@@ -99,30 +86,6 @@ public sealed class CallGrain(
             record.State.Call = _written = call with { Orders = call.Orders.RemoveAll(order => orderIds.Contains(order.Id)) };
         return Task.CompletedTask;
     }
-
-    public Task<Answer> Hold(string operatorId) => With(call => Take(CallMachine.Hold(call, operatorId, hold: true, Now)));
-
-    public Task<Answer> Resume(string operatorId) => With(call => Take(CallMachine.Hold(call, operatorId, hold: false, Now)));
-
-    public Task<Answer> HangUp(string operatorId) => With(call => Take(CallMachine.OperatorHungUp(call, operatorId, Now)));
-
-    public Task<Answer> Transfer(string operatorId, TransferTarget target) => With(async call =>
-    {
-        var (queue, refusal) = TransferRule.QueueFor(target, call.Queue, view.Current);
-        if (queue is null)
-            return new Answer { Refusal = refusal };
-        if ((await AskQueues([queue.Name]))[queue.Name].IsFull)
-            return Answer.Refuse(RefusalReason.WrongState, $"Queue {queue.Name} is full; the client stays with you.", "queue", call.State.ToString());
-        return await Take(CallMachine.Transfer(call, operatorId, queue, target.Operator, Now));
-    });
-
-    public Task<Answer> SetTopic(string operatorId, string topic) => view.Current.Topics.ContainsKey(topic)
-        ? Describe(operatorId, topic, null)
-        : Task.FromResult(Answer.Refuse(RefusalReason.NotFound, $"There is no topic '{topic}'; topics are {string.Join(", ", view.Current.Topics.Keys)}.", "topic"));
-
-    public Task<Answer> SetNotes(string operatorId, string notes) => notes.Length <= 4000
-        ? Describe(operatorId, null, notes)
-        : Task.FromResult(Answer.Refuse(RefusalReason.Invalid, $"Notes of {notes.Length} characters; 4,000 at most.", "notes"));
 
     public Task<Answer> Withdraw(string reason) => With(call => Take(CallMachine.Withdraw(call, reason, Now)));
 
@@ -135,15 +98,6 @@ public sealed class CallGrain(
     public Task<CallSnapshot?> GetSnapshot() => Task.FromResult(_written?.ToSnapshot());
 
     public Task<ImmutableArray<EdgeOrder>> GetOrders() => Task.FromResult(_written?.Orders ?? []);
-
-    public Task<bool> Confirms(string operatorId, Guid offerId) => Task.FromResult(IsTalk(operatorId, offerId));
-
-    public async Task<TalkWord> GetTalk(string operatorId, Guid offerId)
-    {
-        if (!IsTalk(operatorId, offerId))
-            await BeSure();
-        return new TalkWord(await GetVerdict(offerId), record.State.Call?.ToSnapshot());
-    }
 
     public async Task<OfferReply> TryOffer(Offer offer)
     {
@@ -181,10 +135,6 @@ public sealed class CallGrain(
             await Write(CallMachine.Wake(call, Now, view.Current));
     }
 
-    private Task<Answer> Describe(string operatorId, string? topic, string? notes) => record.State.Call is { } call
-        ? Take(CallMachine.Describe(call, operatorId, topic, notes, Now))
-        : filed.Describe(this.GetPrimaryKey(), operatorId, topic, notes);
-
     private async Task<Answer> With(Func<Call, Task<Answer>> act)
     {
         if (record.State.Call is { } call)
@@ -192,8 +142,6 @@ public sealed class CallGrain(
         await BeSure();
         return Answer.Refuse(RefusalReason.NotFound, $"Call {this.GetPrimaryKey()} is not known here.", "call_id");
     }
-
-    private bool IsTalk(string operatorId, Guid offerId) => record.State.Call is { HasOperator: true } call && call.Operator == operatorId && call.Won?.Id == offerId;
 
     private async Task<OfferVerdict> Judge(Guid offerId, Func<Call, (CallStep Step, OfferVerdict Verdict)> judge)
     {
@@ -285,19 +233,6 @@ public sealed class CallGrain(
         var (deadline, look) = (record.State.Call?.SystemDeadline, _lookedAt + CallMachine.LookUpEvery);
         _domainAlarm?.Set(record.State.Call?.Deadline);
         _systemAlarm?.Set(look < deadline ? look : deadline);
-    }
-
-    /// <summary>A call that connects looks up at each of its turns and each second: by that it knows when it was away. What it then grants the edge is not worth a write.</summary>
-    private void LookUp()
-    {
-        if (record.State.Call is not { State: CallState.Connecting } call)
-        {
-            _lookedAt = null;
-            return;
-        }
-        var now = Now;
-        record.State.Call = CallMachine.LookUp(call, _lookedAt, now);
-        _lookedAt = now.System;
     }
 
     private static IEnumerable<string> EntryQueues(LineEntry entry)
