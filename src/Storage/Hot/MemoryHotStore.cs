@@ -1,6 +1,7 @@
 using System.Globalization;
 using Antiphon.Operators;
 using Antiphon.Queues;
+using Antiphon.Storage.Archive;
 using Antiphon.Storage.Sqlite;
 using Antiphon.Storage.Writing;
 using Orleans.Storage;
@@ -37,7 +38,7 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var given = HotGrainStorage.Hot(grainState.State);
-        var (state, columns, archive, etag) = (given.Copy(), given.Columns, HotGrainStorage.Rows(given), grainState.ETag);
+        var (state, columns, archive, etag) = (given.Copy(), given.Columns, given.Archive, grainState.ETag);
         grainState.ETag = Text(Put(grainId, state, columns, etag));
         grainState.RecordExists = true;
         await File(archive);
@@ -46,7 +47,7 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
     /// <inheritdoc/>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var (archive, etag) = (HotGrainStorage.Rows(HotGrainStorage.Hot(grainState.State)), grainState.ETag);
+        var (archive, etag) = (HotGrainStorage.Hot(grainState.State).Archive, grainState.ETag);
         Remove(grainId, etag);
         (grainState.State, grainState.ETag, grainState.RecordExists) = (Activator.CreateInstance<T>(), null, false);
         await File(archive);
@@ -149,9 +150,14 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
         }
     }
 
-    private Task File((SqlStatement Upsert, object[] Values)[] rows) => rows.Length == 0 ? Task.CompletedTask : writer.Post(connection =>
+    /// <summary>The rows themselves wait for the writer, not their values: a backlog of many small objects made each garbage collection longer.</summary>
+    private Task File(IReadOnlyList<ArchiveRow> rows) => rows.Count == 0 ? Task.CompletedTask : writer.Post(connection =>
     {
-        foreach (var (statement, values) in rows) connection.Execute(statement, values);
+        foreach (var row in rows)
+        {
+            var (statement, values) = ArchiveTable.Write(row);
+            connection.Execute(statement, values);
+        }
     });
 
     private void Remove(Row row)

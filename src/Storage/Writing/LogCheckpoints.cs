@@ -9,14 +9,17 @@ namespace Antiphon.Storage.Writing;
 /// </summary>
 internal sealed class LogCheckpoints : IDisposable
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    /// <summary>With fewer rows written it waits, for so many looks: each time the disk is busy for some milliseconds, and commits wait with it.</summary>
+    private const int Worthwhile = 2000, Looks = 5;
 
     private readonly ManualResetEventSlim _closing = new();
     private readonly string _path;
     private readonly bool _durable;
     private readonly Thread _thread;
     private WriterConnection? _connection;
-    private volatile bool _written;
+    private long _rows;
 
     public LogCheckpoints(string path, bool durable)
     {
@@ -25,8 +28,8 @@ internal sealed class LogCheckpoints : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Something was committed.</summary>
-    public void Written() => _written = true;
+    /// <summary>So many rows were committed.</summary>
+    public void Written(long rows) => Interlocked.Add(ref _rows, rows);
 
     public void Dispose()
     {
@@ -37,11 +40,13 @@ internal sealed class LogCheckpoints : IDisposable
 
     private void Run()
     {
-        while (!_closing.Wait(Every))
+        for (var looked = 1; !_closing.Wait(Look); looked++)
         {
-            if (!_written)
+            var rows = Interlocked.Read(ref _rows);
+            if (rows == 0 || (rows < Worthwhile && looked < Looks))
                 continue;
-            _written = false;
+            Interlocked.Add(ref _rows, -rows);
+            looked = 0;
             try
             {
                 (_connection ??= new WriterConnection(_path, _durable)).Checkpoint();
@@ -50,7 +55,7 @@ internal sealed class LogCheckpoints : IDisposable
             {
                 // A disk that is full or read-only: the writer says so. What is committed stands in the log, and is carried over once the disk takes it.
                 Close();
-                _written = true;
+                Interlocked.Add(ref _rows, rows);
             }
         }
         Close();

@@ -117,12 +117,13 @@ internal sealed partial class StorageWriter : IDisposable
         try
         {
             _connection ??= new WriterConnection(_path, _durable);
+            var written = _connection.Written;
             if (!TryApply(_connection, batch)) ApplyApart(_connection, batch);
             _connection.SaveChanges();
             committing = true;
             Committing?.Invoke();
             _connection.Commit();
-            _checkpoints.Written();
+            _checkpoints.Written(_connection.Written - written);
             Committed?.Invoke();
         }
         catch (Exception fault)

@@ -28,14 +28,22 @@ internal sealed class ApiDriver(Uri api) : IEdgeHandler, IAsyncDisposable
         await _edge.StartAsync();
     }
 
-    /// <summary>Calls at a steady rate, whatever becomes of them; all lives are over at the end. How many there were.</summary>
+    /// <summary>
+    /// Calls at a steady rate, whatever becomes of them, each at a random moment of its slot: evenly spaced ones would all meet what a silo does once a second, or none.
+    /// All lives are over at the end. How many there were.
+    /// </summary>
     public async Task<int> Offer(int rate, TimeSpan length, TimeSpan talk)
     {
         var lives = new List<Task>();
+        var random = new Random(rate);
+        var next = random.NextDouble();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < length; await timer.WaitForNextTickAsync())
-            while (lives.Count < Stopwatch.GetElapsedTime(started).TotalSeconds * rate)
+            while (next < Stopwatch.GetElapsedTime(started).TotalSeconds * rate)
+            {
                 lives.Add(Live(talk));
+                next = lives.Count + random.NextDouble();
+            }
         await Task.WhenAll(lives);
         return lives.Count;
     }

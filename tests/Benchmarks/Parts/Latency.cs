@@ -3,7 +3,7 @@ using Antiphon.Hosting;
 
 namespace Antiphon.Benchmarks;
 
-/// <summary>(b) From the arrival at the edge to the offer at the desk, through the public API of a silo in a process of its own: evenly spaced arrivals, operators who accept at once and talk for two seconds.</summary>
+/// <summary>(b) From the arrival at the edge to the offer at the desk, through the public API of a silo in a process of its own: a call at a random moment of each slot, operators who accept at once and talk for two seconds.</summary>
 internal static class Latency
 {
     private const int LeastOperators = 150;

@@ -7,14 +7,16 @@ namespace Antiphon.Benchmarks;
 /// <summary>(a) Full call lives at the grains, at saturation: arrival, queue, offer, accept, connection, end, archive. A closed loop of so many calls at a time.</summary>
 internal static class Throughput
 {
-    private const int CallsAtATime = 200;
+    /// <summary>Calls at a time that saturate it: in memory more of them only wait for each other; on the disk more of them share a commit.</summary>
+    private static int CallsAtATime(HotStorage hot) => hot == HotStorage.Memory ? 50 : 200;
+
     private const int WarmUpCalls = 5000;
     private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(3);
 
     public static async Task<IReadOnlyList<Table>> Measure(Scale scale)
     {
         var table = new Table("Full call lives at the grains, at saturation",
-            $"Driver and silo in one process; no talk, no wrap-up; {CallsAtATime} calls at a time (at most as many as operators). CPU: of the whole process, driver included, less what it uses idle.",
+            $"Driver and silo in one process; no talk, no wrap-up; {CallsAtATime(HotStorage.Memory)} calls at a time in memory, {CallsAtATime(HotStorage.Grouped)} durable (at most as many as operators). CPU: of the whole process, driver included, less what it uses idle.",
             "storage", "operators", "calls/s", "CPU ms/call", "KiB allocated/call", "paused for GC, %", "writes/call", "join→offer p50 ms", "p99 ms", "archive behind, s", "idle cores", "others' cores");
         foreach (var hot in scale.Storages)
             await Saturate(new Table("", ""), hot, scale.Operators[0], scale.Length); // the process' own youth is not measured: code is compiled as it runs
@@ -32,7 +34,7 @@ internal static class Throughput
         await driver.SignIn(Enumerable.Range(0, operators).Select(BenchCentre.OperatorId));
         var done = 0;
         using var stop = new CancellationTokenSource();
-        var loops = Enumerable.Range(0, Math.Min(CallsAtATime, operators)).Select(_ => Task.Run(async () =>
+        var loops = Enumerable.Range(0, Math.Min(CallsAtATime(hot), operators)).Select(_ => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
