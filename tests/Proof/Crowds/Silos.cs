@@ -104,8 +104,10 @@ internal sealed class Silos : IAsyncDisposable
         _lost = null;
     }
 
+    /// <summary>The silos die: on a clock that stands still, whoever goes in good order waits for half a minute.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(_cluster.Silos.ToList().Select(silo => _cluster.KillSiloAsync(silo)));
         await _cluster.DisposeAsync();
         _database.Dispose();
     }
