@@ -15,7 +15,7 @@ string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && a
 if (args.Contains("--help"))
 {
     Console.WriteLine($"""
-        Measures the core on this machine, prints tables, and writes artifacts/benchmarks/*.json and docs/benchmarks.md.
+        Measures the core on this machine, prints tables, and writes docs/benchmarks/*.json and docs/benchmarks.md.
           --only a,b   these parts alone; the page keeps the last figures of the others
           --quick      small and short: for a look, not for the page, which it leaves as it is
           --seconds N, --operators N,M, --waiting N,M, --rates N,M, --storage Memory|Grouped

@@ -97,6 +97,23 @@ public sealed class AuditTests
         result.Faults().Any().ShouldBe(!passed);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void Result_OfAHundredCalls_MayHaveOneRefused(int refused, bool passed)
+    {
+        var audit = new Audit();
+        var calls = Enumerable.Range(0, 100 - refused).Select(_ => Seen(audit, LedgerEnding.Talked)).ToList();
+        for (var i = 0; i < refused; i++)
+            Seen(audit, LedgerEnding.Refused, acknowledged: false);
+        Judge(audit, [.. calls.Select((call, i) => Row(call, Outcome.Answered, Leg($"operator-{i}", 0, 60)))]);
+        var measured = Enumerable.Range(1, SoakOptions.Periods).Select(period => new Measurement(2 * period, 1, 1, 1, 100, 1, 1, 1, TimeSpan.Zero));
+
+        var result = new SoakResult(new SoakOptions(), TimeSpan.FromMinutes(1), [.. measured], audit, [], [], 1);
+
+        result.Faults().Any().ShouldBe(!passed);
+    }
+
     private static Guid Seen(Audit audit, LedgerEnding how, bool acknowledged = true)
     {
         var at = new Instant(Noon, Noon);

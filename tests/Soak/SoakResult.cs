@@ -17,6 +17,9 @@ public sealed record SoakResult(
     /// <summary>How much more memory than at the reference may be in use at the end.</summary>
     public const double MostGrowth = 1.1;
 
+    /// <summary>The share of calls that may be refused on arrival: an overloaded silo says so, and then it has not carried the day.</summary>
+    public const double MostRefused = 0.01;
+
     /// <summary>Resident memory at the end over that at the reference; both after a collection, under the same load.</summary>
     public double Growth => (double)Measurements[^1].Resident / Measurements[SoakOptions.Reference - 1].Resident;
 
@@ -27,6 +30,8 @@ public sealed record SoakResult(
             yield return $"{Measurements.Count} measurements of {SoakOptions.Periods}";
         else if (Growth > MostGrowth)
             yield return string.Create(CultureInfo.InvariantCulture, $"resident memory has grown to {Growth:0.000} of what it was at the reference; {MostGrowth} is allowed");
+        if (Audit.Refused > MostRefused * Audit.Played)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{Audit.Refused} of {Audit.Played} calls were refused on arrival; {MostRefused:P0} is allowed");
         foreach (var fault in IntegrityFaults())
             yield return fault;
     }

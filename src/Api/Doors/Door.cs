@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Hosting;
+using Antiphon.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,8 +17,6 @@ internal sealed partial class Door(
     [FromKeyedServices(ClockNames.System)] TimeProvider clock,
     ILogger<Door> logger) : BackgroundService, IDoorObserver
 {
-    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
-
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ImmutableList<DeskConnection>> _desks = [];
     private SharedRun? _renewal;
@@ -107,24 +106,15 @@ internal sealed partial class Door(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(RenewEvery, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Lease.Keep(
+        async () =>
         {
             if (!_isOpen)
-                continue;
-            try
-            {
-                await Renew();
-                await centres.ReadRecent();
-            }
-            catch (Exception error)
-            {
-                LogRenewFailed(logger, Name, error);
-            }
-        }
-    }
+                return;
+            await Renew();
+            await centres.ReadRecent();
+        },
+        clock, error => LogRenewFailed(logger, Name, error), stoppingToken);
 
     /// <summary>Renews the lease, and tells the actor which desks are held: all of them, so that a thousand desks that come back at once do it together and not each for all.</summary>
     private Task Renew() => LazyInitializer.EnsureInitialized(ref _renewal, () => new SharedRun(RenewNow)).Run();

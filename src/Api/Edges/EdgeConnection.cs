@@ -25,7 +25,6 @@ internal sealed partial class EdgeConnection(
     ILogger<EdgeConnection> logger) : IEdgeObserver
 {
     private const int MessagesAtOnce = 4096;
-    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
     private readonly OrderedWork<Guid> _work = new(MessagesAtOnce);
     // The edge's calls, until they have ended and the edge has nothing more to say of them; false: told to hang up.
@@ -44,7 +43,7 @@ internal sealed partial class EdgeConnection(
         try
         {
             await SayHello(first, calls, observer);
-            var renewing = Renew(observer);
+            var renewing = Lease.Keep(() => Renew(observer), clock, error => LogRenewFailed(logger, _edgeId, error), stream.Ended);
             while (await stream.Read() is { } message)
                 await Take(message);
             await _work.Drain();
@@ -139,26 +138,8 @@ internal sealed partial class EdgeConnection(
 
     private async Task Renew(IEdgeObserver observer)
     {
-        using var timer = new PeriodicTimer(RenewEvery, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stream.Ended))
-            {
-                try
-                {
-                    if (!await _edge!.Renew(_session, observer))
-                        stream.Fail(StreamEnds.Replaced);
-                }
-                catch (Exception error) when (!stream.Ended.IsCancellationRequested) // an actor's time-out can come as a cancellation: the renewing goes on
-                {
-                    LogRenewFailed(logger, _edgeId, error);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The stream has ended.
-        }
+        if (!await _edge!.Renew(_session, observer))
+            stream.Fail(StreamEnds.Replaced);
     }
 
     private async Task Take(V1.EdgeMessage message)

@@ -12,7 +12,7 @@ internal sealed class OrderedWork<TKey>(int limit)
     private readonly SemaphoreSlim _room = new(limit, limit);
     private readonly int _limit = limit;
 
-    /// <summary>Runs a piece after those of its key; waits only for room, and for what the piece does before it first waits itself. The piece must not throw.</summary>
+    /// <summary>Runs a piece after those of its key; waits only for room, and for what the piece does before it first waits itself. Called by one at a time; the piece must not throw.</summary>
     public async Task Add(TKey key, Func<Task> piece, CancellationToken cancellation)
     {
         await _room.WaitAsync(cancellation);

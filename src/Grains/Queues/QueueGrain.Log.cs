@@ -15,7 +15,4 @@ public sealed partial class QueueGrain
 
     [LoggerMessage(4, LogLevel.Warning, "Queue {Queue}: epoch {Epoch} is superseded; this activation goes")]
     private partial void LogYields(string queue, long epoch);
-
-    [LoggerMessage(5, LogLevel.Warning, "Queue {Queue}: what changed since its last look cannot be read; it looks again in a second")]
-    private partial void LogNotSwept(string queue, Exception exception);
 }

@@ -31,7 +31,6 @@ public sealed partial class QueueGrain(
     private long _mark;
     private long _centreVersion = -1;
     private DateTimeOffset _sweptAt;
-    private Task _sweeping = Task.CompletedTask;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -106,14 +105,13 @@ public sealed partial class QueueGrain(
 
     public Task<RoutingExplanation?> Explain(Guid callId) => Task.FromResult(_board.Explain(callId, Now));
 
-    public Task Wake()
+    public async Task Wake()
     {
         if (_centreVersion != view.Current.Version)
             Configure();
-        if (_sweeping.IsCompleted && systemClock.GetUtcNow() - _sweptAt >= SweepEvery)
-            _sweeping = Sweep();
+        if (systemClock.GetUtcNow() - _sweptAt >= SweepEvery)
+            await Sweep();
         Pump();
-        return Task.CompletedTask;
     }
 
     private async Task SettleAndPump(Guid callId)
@@ -122,20 +120,11 @@ public sealed partial class QueueGrain(
         Pump();
     }
 
-    /// <summary>Makes good what posts have lost, and tells waiting clients their place. Beside the queue's turns: what comes meanwhile does not wait for the rows.</summary>
+    /// <summary>Makes good what posts have lost, and tells waiting clients their place.</summary>
     private async Task Sweep()
     {
         _sweptAt = systemClock.GetUtcNow();
-        HotChanges changes;
-        try
-        {
-            changes = await rows.ReadChanges(Name, _mark);
-        }
-        catch (Exception exception)
-        {
-            LogNotSwept(Name, exception);
-            return;
-        }
+        var changes = await rows.ReadChanges(Name, _mark);
         _mark = changes.Mark;
         foreach (var call in changes.Waiting)
             _board.Put(call);
@@ -144,7 +133,6 @@ public sealed partial class QueueGrain(
         foreach (var facts in changes.Operators)
             _board.Put(facts);
         TellPlaces();
-        Pump();
     }
 
     private void Configure()

@@ -38,7 +38,7 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var given = HotGrainStorage.Hot(grainState.State);
-        var (state, columns, archive, etag) = (given.Copy(), given.Columns, given.Archive, grainState.ETag);
+        var (state, columns, archive, etag) = (given.Copy(), given.Columns, given.Archive.ToArray(), grainState.ETag);
         grainState.ETag = Text(Put(grainId, state, columns, etag));
         grainState.RecordExists = true;
         await File(archive);
@@ -47,7 +47,7 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
     /// <inheritdoc/>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var (archive, etag) = (HotGrainStorage.Hot(grainState.State).Archive, grainState.ETag);
+        var (archive, etag) = (HotGrainStorage.Hot(grainState.State).Archive.ToArray(), grainState.ETag);
         Remove(grainId, etag);
         (grainState.State, grainState.ETag, grainState.RecordExists) = (Activator.CreateInstance<T>(), null, false);
         await File(archive);
@@ -151,7 +151,7 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
     }
 
     /// <summary>The rows themselves wait for the writer, not their values: a backlog of many small objects made each garbage collection longer.</summary>
-    private Task File(IReadOnlyList<ArchiveRow> rows) => rows.Count == 0 ? Task.CompletedTask : writer.Post(connection =>
+    private Task File(ArchiveRow[] rows) => rows.Length == 0 ? Task.CompletedTask : writer.Post(connection =>
     {
         foreach (var row in rows)
         {

@@ -9,17 +9,14 @@ namespace Antiphon.Storage.Writing;
 /// </summary>
 internal sealed class LogCheckpoints : IDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-
-    /// <summary>With fewer rows written it waits, for so many looks: each time the disk is busy for some milliseconds, and commits wait with it.</summary>
-    private const int Worthwhile = 2000, Looks = 5;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private readonly ManualResetEventSlim _closing = new();
     private readonly string _path;
     private readonly bool _durable;
     private readonly Thread _thread;
     private WriterConnection? _connection;
-    private long _rows;
+    private volatile bool _written;
 
     public LogCheckpoints(string path, bool durable)
     {
@@ -28,8 +25,8 @@ internal sealed class LogCheckpoints : IDisposable
         _thread.Start();
     }
 
-    /// <summary>So many rows were committed.</summary>
-    public void Written(long rows) => Interlocked.Add(ref _rows, rows);
+    /// <summary>Something was committed.</summary>
+    public void Written() => _written = true;
 
     public void Dispose()
     {
@@ -40,13 +37,11 @@ internal sealed class LogCheckpoints : IDisposable
 
     private void Run()
     {
-        for (var looked = 1; !_closing.Wait(Look); looked++)
+        while (!_closing.Wait(Every))
         {
-            var rows = Interlocked.Read(ref _rows);
-            if (rows == 0 || (rows < Worthwhile && looked < Looks))
+            if (!_written)
                 continue;
-            Interlocked.Add(ref _rows, -rows);
-            looked = 0;
+            _written = false;
             try
             {
                 (_connection ??= new WriterConnection(_path, _durable)).Checkpoint();
@@ -55,7 +50,7 @@ internal sealed class LogCheckpoints : IDisposable
             {
                 // A disk that is full or read-only: the writer says so. What is committed stands in the log, and is carried over once the disk takes it.
                 Close();
-                Interlocked.Add(ref _rows, rows);
+                _written = true;
             }
         }
         Close();

@@ -117,13 +117,12 @@ internal sealed partial class StorageWriter : IDisposable
         try
         {
             _connection ??= new WriterConnection(_path, _durable);
-            var written = _connection.Written;
             if (!TryApply(_connection, batch)) ApplyApart(_connection, batch);
             _connection.SaveChanges();
             committing = true;
             Committing?.Invoke();
             _connection.Commit();
-            _checkpoints.Written(_connection.Written - written);
+            _checkpoints.Written();
             Committed?.Invoke();
         }
         catch (Exception fault)

@@ -32,9 +32,6 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
     /// <summary>From the arrival to the offer at the desk.</summary>
     public Distribution ToOffer { get; } = new();
 
-    /// <summary>False: offers ring and are not answered.</summary>
-    public bool Accepts { get; set; } = true;
-
     /// <summary>What a desk does with an offer, once; null: it is accepted.</summary>
     public Action<string, OfferCard>? Offered { get; set; }
 
@@ -100,8 +97,7 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
         var grain = _grains.GetGrain<IOperatorGrain>(operatorId);
         grain.Shown(session, card.OfferId).Ignore();
         Offered?.Invoke(operatorId, card);
-        if (Accepts)
-            grain.Accept(session, card.OfferId).Ignore();
+        grain.Accept(session, card.OfferId).Ignore();
         return Task.CompletedTask;
     }
 

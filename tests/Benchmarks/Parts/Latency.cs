@@ -17,7 +17,7 @@ internal static class Latency
     public static async Task<IReadOnlyList<Table>> Measure(Scale scale)
     {
         var table = new Table("From the arrival to the offer at the desk, through gRPC",
-            $"Durable silo in a process of its own; client, edge and desks in this one. Operators accept at once and talk {Talk.TotalSeconds} s. Beside it the disk's own time to make one page durable: three such commits lie on the way.",
+            $"Durable silo in a process of its own; client, edge and desks in this one. Each call comes at a random moment of its slot; operators accept at once and talk {Talk.TotalSeconds} s. Measured after {WarmUp.TotalSeconds} s at {WarmUpRate} calls/s. Beside it the disk's own time to make one page durable: three such commits lie on the way.",
             "calls/s offered", "operators", "calls measured", "join→offer p50 ms", "p99 ms", "max ms", "silo CPU ms/call", "disk sync ms", "others' cores");
         foreach (var rate in scale.Rates)
             await Offer(table, rate, scale.Length);

@@ -18,7 +18,7 @@ internal static class Waiting
     public static async Task<IReadOnlyList<Table>> Measure(Scale scale)
     {
         var waits = new Table("An operator becomes free while calls wait",
-            $"Driver and durable silo in one process; {Operators} operators talk, {FreedASecond} of them are freed a second, each call that leaves is followed by another. From the end of a call, as the edge tells it, to the next offer at the desk. CPU while nothing but waiting goes on, less that of the same silo before the calls came.",
+            $"Driver and durable silo in one process; {Operators} operators talk, {FreedASecond} of them are freed a second, each call that leaves is followed by another; measured after {WarmUp.TotalSeconds} s at {WarmUpRate} a second. From the end of a call, as the edge tells it, to the next offer at the desk. CPU while nothing but waiting goes on, less that of the same silo before the calls came.",
             "calls waiting", "free→offer p50 ms", "p99 ms", "max ms", "samples", "CPU while they wait, % of a core", "KiB a waiting call (heap)", "KiB a waiting call (resident)", "others' cores");
         foreach (var waiting in scale.Waiting)
             await Free(waits, waiting, scale.Length);

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Antiphon.Benchmarks;
 
-/// <summary>What a part measured, when and where, kept as artifacts/benchmarks/*.json.</summary>
+/// <summary>What a part measured, when and where, kept as docs/benchmarks/*.json.</summary>
 /// <param name="Part">The part's key.</param>
 /// <param name="Title">What it asks.</param>
 /// <param name="MeasuredAt">When.</param>
@@ -47,7 +47,7 @@ internal sealed record Report(string Part, string Title, DateTimeOffset Measured
         File.WriteAllText(Path.Combine(Root, "docs", "benchmarks.md"), page.ToString().TrimEnd() + Environment.NewLine);
     }
 
-    private static string FileOf(string part) => Path.Combine(Root, "artifacts", "benchmarks", $"{part}.json");
+    private static string FileOf(string part) => Path.Combine(Root, "docs", "benchmarks", $"{part}.json");
 
     private static string FindRoot()
     {

@@ -7,7 +7,7 @@ namespace Antiphon.Proof.Crowds;
 public sealed record Crowd(ulong Seed, Coverage Coverage, int Episodes, int LongQuiets, CrowdEpisode? Failed)
 {
     /// <summary>Halls that share the silos.</summary>
-    public const int Halls = 24;
+    public const int Halls = 26;
 
     private const int SilosLost = 1;
 

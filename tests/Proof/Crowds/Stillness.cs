@@ -9,8 +9,8 @@ internal sealed class Stillness(Wire wire, Commits commits)
     private static readonly TimeSpan LongQuiet = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Hung = TimeSpan.FromMinutes(2);
 
-    /// <summary>Threads of the pool that are held before a silo stands, by whoever runs this process: they say nothing of the silos.</summary>
-    private readonly int _held = Enumerable.Range(0, 50).Min(_ =>
+    /// <summary>Threads of the pool that are held before the first silo stands, by whoever runs this process: they say nothing of the silos.</summary>
+    private static readonly int Held = Enumerable.Range(0, 50).Min(_ =>
     {
         Thread.Sleep(1);
         return BusyThreads;
@@ -56,7 +56,7 @@ internal sealed class Stillness(Wire wire, Commits commits)
 
     private long Moves => wire.Moves + commits.Moves;
 
-    private bool IsPoolIdle => BusyThreads <= _held && ThreadPool.PendingWorkItemCount == 0;
+    private static bool IsPoolIdle => BusyThreads <= Held && ThreadPool.PendingWorkItemCount == 0;
 
     private static int BusyThreads
     {
