@@ -12,11 +12,17 @@ public sealed partial class Checker
         var call = offered.Now;
         if (offered.Before.ChangedAt > from && offered.Before.Rank < call.RankTime)
             call = call with { RankTime = offered.Before.Rank }; // a supervisor put it back, and the queue may not have heard: as with a call that has just come
+        var held = false;
         foreach (var id in _live)
         {
             var other = _calls[id];
-            if (other == offered || other.WaitsSince is not { } since || since > from || !IsBefore(other.Now, call))
+            if (other == offered || other.WaitsSince is not { } since || since > from)
                 continue;
+            if (!IsBefore(other.Now, call))
+            {
+                held = held || (other.Now.Queue == call.Queue && SurelyMayTake(offer.Operator, other.Now, from));
+                continue;
+            }
             if (other.Asks > 0 || other.AskedAt > to - Patience.Look)
                 continue; // it was in an offer being made (to one who refused): design.md does not say of such a call that it waits
             if (other.Now.Queue != call.Queue && !(Patience.AcrossQueues && Serves(offer.Operator, other.Now.Queue)))
@@ -26,6 +32,7 @@ public sealed partial class Checker
                 Report(FaultKind.WrongOrder,
                     $"{offer.Operator} was offered call {Name(call.Id)} (rank {call.RankTime:HH:mm:ss.fff}, {call.Queue}), while call {Name(id)} (rank {other.Now.RankTime:HH:mm:ss.fff}, {other.Now.Queue}) had waited since {since:HH:mm:ss.fff}");
         }
+        OrdersHeld += held ? 1 : 0;
     }
 
     /// <summary>A queue asks an operator for a call (TryReserve): until the answer, an offer of the call is being made.</summary>

@@ -26,10 +26,13 @@ public sealed partial class Checker(Patience patience, double speed = 1)
     /// <summary>The rules that were broken so far.</summary>
     public IReadOnlyList<Fault> Faults => _faults;
 
-    /// <summary>How often the order was judged with a better-ranked call at hand that might have been a fault: shows that rule 3 was put to the test.</summary>
+    /// <summary>How often a better-ranked call was passed by, and it was judged whether the operator might have had it; in a clean run each of them was excused.</summary>
     public long OrdersJudged { get; private set; }
 
-    /// <summary>How often an operator and a call were judged that were free and waiting together: shows that rule 4 was put to the test.</summary>
+    /// <summary>Offers that went before a worse-ranked call that the operator surely might have had as well: the order was put to the test, and held.</summary>
+    public long OrdersHeld { get; private set; }
+
+    /// <summary>How often an operator and a call were judged that were free and waiting together for too long; in a clean run each of them was excused.</summary>
     public long PairsJudged { get; private set; }
 
     /// <summary>The calls that have not ended.</summary>

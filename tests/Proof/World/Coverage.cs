@@ -16,6 +16,7 @@ public sealed class Coverage
     private long _ringAll;
     private long _severalQueues;
     private long _ordersJudged;
+    private long _ordersHeld;
     private long _pairsJudged;
 
     /// <summary>Offers that ended.</summary>
@@ -45,7 +46,7 @@ public sealed class Coverage
         Steps += steps;
         _severalQueues += plan.Centre.Queues.Count > 1 ? offers : 0;
         _ringAll += watch.OffersByQueue.Where(queue => plan.Centre.Queues[queue.Key].Strategy == Strategy.RingAll).Sum(queue => queue.Value);
-        (_ordersJudged, _pairsJudged) = (_ordersJudged + checker.OrdersJudged, _pairsJudged + checker.PairsJudged);
+        (_ordersJudged, _ordersHeld, _pairsJudged) = (_ordersJudged + checker.OrdersJudged, _ordersHeld + checker.OrdersHeld, _pairsJudged + checker.PairsJudged);
     }
 
     /// <summary>Adds what another covered.</summary>
@@ -60,7 +61,7 @@ public sealed class Coverage
         foreach (var (act, count) in other._acts)
             _acts[act] = _acts.GetValueOrDefault(act) + count;
         (Offers, Steps, _ringAll, _severalQueues) = (Offers + other.Offers, Steps + other.Steps, _ringAll + other._ringAll, _severalQueues + other._severalQueues);
-        (_ordersJudged, _pairsJudged) = (_ordersJudged + other._ordersJudged, _pairsJudged + other._pairsJudged);
+        (_ordersJudged, _ordersHeld, _pairsJudged) = (_ordersJudged + other._ordersJudged, _ordersHeld + other._ordersHeld, _pairsJudged + other._pairsJudged);
     }
 
     /// <summary>
@@ -82,6 +83,7 @@ public sealed class Coverage
             yield return ($"operation {operation}", _operations.GetValueOrDefault(operation), operation is OperationKind.CrashSilo or OperationKind.CrashNode or OperationKind.EdgeAway ? Offers / rare : Offers / 1000);
         foreach (var act in Enum.GetValues<DeskAct>())
             yield return ($"desk {act}", _acts.GetValueOrDefault(act), Offers / 1000);
+        yield return ("offers before another call (rule 3)", _ordersHeld, Offers / 20);
         yield return ("orders judged (rule 3)", _ordersJudged, Offers / 20);
         yield return ("idle beside waiting judged (rule 4)", _pairsJudged, Offers / 100);
     }
