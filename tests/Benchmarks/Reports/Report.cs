@@ -24,10 +24,12 @@ internal sealed record Report(string Part, string Title, DateTimeOffset Measured
         File.WriteAllText(FileOf(Part), JsonSerializer.Serialize(this, Json));
     }
 
-    /// <summary>Writes docs/benchmarks.md and its plots from the last report of each part.</summary>
-    public static void WritePage(IEnumerable<Part> parts)
+    /// <summary>Writes docs/benchmarks.md and its plots from the last report of each part. False: of some part there is none, and the page is left as it is.</summary>
+    public static bool WritePage(IReadOnlyCollection<Part> parts)
     {
-        var reports = parts.Where(part => File.Exists(FileOf(part.Key))).Select(part => JsonSerializer.Deserialize<Report>(File.ReadAllText(FileOf(part.Key)), Json)!).ToList();
+        if (!parts.All(part => File.Exists(FileOf(part.Key))))
+            return false;
+        var reports = parts.Select(part => JsonSerializer.Deserialize<Report>(File.ReadAllText(FileOf(part.Key)), Json)!).ToList();
         var page = new StringBuilder("# Benchmarks").AppendLine().AppendLine()
             .AppendLine("Written by `dotnet run -c Release --project tests/Benchmarks`. Beside each figure stands what others kept busy of the machine meanwhile: figures of a busy machine are no limits.").AppendLine();
         foreach (var report in reports)
@@ -45,6 +47,7 @@ internal sealed record Report(string Part, string Title, DateTimeOffset Measured
         }
 
         File.WriteAllText(Path.Combine(Root, "docs", "benchmarks.md"), page.ToString().TrimEnd() + Environment.NewLine);
+        return true;
     }
 
     private static string FileOf(string part) => Path.Combine(Root, "docs", "benchmarks", $"{part}.json");
