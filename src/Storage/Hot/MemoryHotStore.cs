@@ -1,7 +1,6 @@
 using System.Globalization;
 using Antiphon.Operators;
 using Antiphon.Queues;
-using Antiphon.Storage.Archive;
 using Antiphon.Storage.Sqlite;
 using Antiphon.Storage.Writing;
 using Orleans.Storage;
@@ -38,7 +37,7 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var given = HotGrainStorage.Hot(grainState.State);
-        var (state, columns, archive, etag) = (given.Copy(), given.Columns, given.Archive.ToArray(), grainState.ETag);
+        var (state, columns, archive, etag) = (given.Copy(), given.Columns, HotGrainStorage.Rows(given), grainState.ETag);
         grainState.ETag = Text(Put(grainId, state, columns, etag));
         grainState.RecordExists = true;
         await File(archive);
@@ -47,7 +46,7 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
     /// <inheritdoc/>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var (archive, etag) = (HotGrainStorage.Hot(grainState.State).Archive.ToArray(), grainState.ETag);
+        var (archive, etag) = (HotGrainStorage.Rows(HotGrainStorage.Hot(grainState.State)), grainState.ETag);
         Remove(grainId, etag);
         (grainState.State, grainState.ETag, grainState.RecordExists) = (Activator.CreateInstance<T>(), null, false);
         await File(archive);
@@ -150,14 +149,9 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
         }
     }
 
-    /// <summary>The rows themselves wait for the writer, not their values: a backlog of many small objects made each garbage collection longer.</summary>
-    private Task File(ArchiveRow[] rows) => rows.Length == 0 ? Task.CompletedTask : writer.Post(connection =>
+    private Task File((SqlStatement Upsert, object[] Values)[] rows) => rows.Length == 0 ? Task.CompletedTask : writer.Post(connection =>
     {
-        foreach (var row in rows)
-        {
-            var (statement, values) = ArchiveTable.Write(row);
-            connection.Execute(statement, values);
-        }
+        foreach (var (statement, values) in rows) connection.Execute(statement, values);
     });
 
     private void Remove(Row row)
