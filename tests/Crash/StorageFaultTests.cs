@@ -6,6 +6,7 @@ using Antiphon.Operators;
 using Antiphon.V1;
 using Antiphon.Verdicts;
 using Grpc.Core;
+using Microsoft.Data.Sqlite;
 using Shouldly;
 
 namespace Antiphon;
@@ -27,8 +28,14 @@ public sealed class StorageFaultTests
 
         await Break(centre, "disk is full", () =>
         {
+            // While somebody reads, the log cannot begin anew in the room that it already has.
+            var reader = new Reader(Path.Combine(disk.Data, "antiphon.db"));
             disk.Fill();
-            return Task.FromResult<IDisposable>(new Mended(disk.Free));
+            return Task.FromResult<IDisposable>(new Mended(() =>
+            {
+                disk.Free();
+                reader.Dispose();
+            }));
         });
     }
 
@@ -85,13 +92,15 @@ public sealed class StorageFaultTests
 
         using (await break_())
         {
+            // A full disk may still have room for a little: the last of it is used up.
+            var refused = await Patience.Until(() => Force(centre), refusal => refusal is not null);
+            (refused!.StatusCode, refused.Reason).ShouldBe((StatusCode.Unavailable, "STORAGE_UNAVAILABLE"));
+
             // New work is held at the edge's stream, or refused by type; what was acknowledged is there to be read.
             Call(During);
             var (_, words) = await Patience.Until(centre.Health, seen => !seen.IsReady && seen.Words.Contains(fault, StringComparison.Ordinal));
             words.ShouldContain("antiphon.db");
             await Patience.Until(() => centre.Output.Contains(fault, StringComparison.Ordinal));
-            var refused = await Should.ThrowAsync<AntiphonRefusal>(async () => await centre.Api.Operators.ForceStateAsync(new() { Operator = CrashCentre.Operator(1), Wish = Wish.NotReady, Reason = "no-answer" }));
-            (refused.StatusCode, refused.Reason).ShouldBe((StatusCode.Unavailable, "STORAGE_UNAVAILABLE"));
             var unsaved = await Should.ThrowAsync<AntiphonRefusal>(async () => await centre.Api.Configuration.UpdateTopicAsync(new() { Topic = new Topic { Name = "unsaved" } }));
             unsaved.StatusCode.ShouldBe(StatusCode.Unavailable);
             (await centre.Waiting()).Select(call => call.CallId).ShouldBe(waiting.Select(call => call.CallId));
@@ -112,6 +121,40 @@ public sealed class StorageFaultTests
         reckoning.Lost.ShouldBeEmpty();
         reckoning.Doubled.ShouldBeEmpty();
         (reckoning.Archived, reckoning.Answered).ShouldBe((Before + During, Before + During));
+    }
+
+    /// <summary>A supervisor changes what an operator wants to the other that it may want; the refusal, if it is refused.</summary>
+    private static async Task<AntiphonRefusal?> Force(CrashCentre centre)
+    {
+        var one = (await centre.States()).First();
+        try
+        {
+            await centre.Api.Operators.ForceStateAsync(one.Wish == Wish.NotReady
+                ? new() { Operator = one.Operator, Wish = Wish.SignedOut }
+                : new() { Operator = one.Operator, Wish = Wish.NotReady, Reason = "no-answer" });
+            return null;
+        }
+        catch (AntiphonRefusal refusal)
+        {
+            return refusal;
+        }
+    }
+
+    /// <summary>Reads what is committed now, until it is disposed.</summary>
+    private sealed class Reader : IDisposable
+    {
+        private readonly SqliteConnection _connection;
+
+        public Reader(string database)
+        {
+            _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+            _connection.Open();
+            using var command = _connection.CreateCommand();
+            command.CommandText = "BEGIN; SELECT count(*) FROM sqlite_schema";
+            command.ExecuteScalar();
+        }
+
+        public void Dispose() => _connection.Dispose();
     }
 
     private sealed class Mended(Action mend) : IDisposable
