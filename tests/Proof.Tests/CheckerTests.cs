@@ -9,7 +9,7 @@ using Shouldly;
 namespace Antiphon.Proof;
 
 /// <summary>The checker is told of faults that nobody else can see, and of none where there is none.</summary>
-public sealed class CheckerTests
+public sealed partial class CheckerTests
 {
     private static readonly DateTimeOffset Eight = new(2026, 6, 1, 8, 0, 0, TimeSpan.Zero);
     private readonly Checker _checker = new(Patience.Calm);
@@ -36,10 +36,14 @@ public sealed class CheckerTests
     [Fact]
     public void Connect_OfOneOperatorToTwoCalls_IsFound()
     {
-        Answer(1, "anna");
+        _checker.See(At(1), Waiting(1));
+        Reserve(1, "anna", 1);
+        _checker.See(At(1), Waiting(1) with { Version = 2, State = CallState.Offered, Open = [Offered(1, "anna", 1)] });
         _checker.See(At(3), Waiting(2));
+        Reserve(2, "anna", 3, version: 3);
         _checker.See(At(3), Waiting(2) with { Version = 2, State = CallState.Offered, Open = [Offered(2, "anna", 3)] });
         _checker.See(At(3), Waiting(2) with { Version = 3, State = CallState.Connecting, Won = OfferId(2), Operator = "anna" });
+        _checker.See(At(3), Waiting(1) with { Version = 3, State = CallState.Connecting, Won = OfferId(1), Operator = "anna" });
 
         ShouldBe(FaultKind.DoubledConnect);
     }
@@ -123,6 +127,7 @@ public sealed class CheckerTests
     {
         _checker.See(At(1), Waiting(1));
         _checker.See(At(2), Waiting(2, arrived: 2));
+        Reserve(2, "anna", 9);
         _checker.See(At(9), Waiting(2, arrived: 2) with { Version = 2, State = CallState.Offered, Open = [Offered(2, "anna", 9)] });
 
         ShouldBe(FaultKind.WrongOrder);
@@ -134,6 +139,7 @@ public sealed class CheckerTests
         _checker.See(At(0), new SeenOperator { Id = "bert", Version = 1, Wish = Wish.NotReady, Reachable = true });
         _checker.See(At(1), Waiting(1) with { PassedOver = [new PassedOver { Operator = "anna", Until = At(30).Domain }] });
         _checker.See(At(2), Waiting(2, arrived: 2));
+        Reserve(2, "anna", 9);
         _checker.See(At(9), Waiting(2, arrived: 2) with { Version = 2, State = CallState.Offered, Open = [Offered(2, "anna", 9)] });
 
         _checker.Faults.ShouldBeEmpty();
@@ -146,6 +152,7 @@ public sealed class CheckerTests
         _checker.See(At(1), Waiting(1) with { PassedOver = [new PassedOver { Operator = "anna", Until = At(30).Domain }] });
         _checker.See(At(2), Waiting(2, arrived: 2));
         _checker.See(At(8.99), Waiting(1) with { Version = 2, EnteredAt = At(8.99).Domain });
+        Reserve(2, "anna", 9);
         _checker.See(At(9), Waiting(2, arrived: 2) with { Version = 2, State = CallState.Offered, Open = [Offered(2, "anna", 9)] });
 
         _checker.Faults.ShouldBeEmpty();
@@ -157,6 +164,7 @@ public sealed class CheckerTests
         _checker.See(At(1), Waiting(1) with { PassedOver = [new PassedOver { Operator = "anna", Until = At(30).Domain }] });
         _checker.See(At(2), Waiting(2, arrived: 2));
         _checker.See(At(4), Waiting(1) with { Version = 2, EnteredAt = At(4).Domain });
+        Reserve(2, "anna", 9);
         _checker.See(At(9), Waiting(2, arrived: 2) with { Version = 2, State = CallState.Offered, Open = [Offered(2, "anna", 9)] });
 
         ShouldBe(FaultKind.WrongOrder);
@@ -171,6 +179,7 @@ public sealed class CheckerTests
         _checker.See(At(1), Waiting(1));
         _checker.See(At(2), Waiting(2, arrived: 2) with { Priority = 1, RankTime = head });
         _checker.See(At(putBack), Waiting(2, arrived: 2) with { Version = 2 });
+        Reserve(2, "anna", 9);
         _checker.See(At(9), Waiting(2, arrived: 2) with { Version = 3, State = CallState.Offered, Open = [Offered(2, "anna", 9)] });
 
         _checker.Faults.Select(fault => fault.Kind).ShouldBe(isFault ? [FaultKind.WrongOrder] : []);
@@ -180,6 +189,7 @@ public sealed class CheckerTests
     public void Call_ThatComesBackWithAnotherRank_IsFound()
     {
         _checker.See(At(1), Waiting(1));
+        Reserve(1, "anna", 2);
         _checker.See(At(2), Waiting(1) with { Version = 2, State = CallState.Offered, Open = [Offered(1, "anna", 2)] });
         _checker.See(At(3), Waiting(1) with { Version = 3, RankTime = At(3).Domain });
 
@@ -202,7 +212,7 @@ public sealed class CheckerTests
     public void Operator_ReservedForAnOfferThatIsOver_IsFound()
     {
         _checker.See(At(1), Waiting(1));
-        _checker.See(At(1), new SeenOperator { Id = "anna", Version = 1, Wish = Wish.Ready, Reachable = true, Work = Work.Offered, Call = Id(1), Offer = OfferId(1), Deadline = At(600).Domain });
+        Reserve(1, "anna", 1);
         _checker.See(At(1), Waiting(1) with { Version = 2, State = CallState.Offered, Open = [Offered(1, "anna", 1)] });
         _checker.See(At(2), Waiting(1) with { Version = 3 });
         _checker.Look(At(20));
@@ -242,12 +252,23 @@ public sealed class CheckerTests
     private void Answer(int number, string who)
     {
         _checker.See(At(1), Waiting(number));
-        _checker.See(At(1), new SeenOperator { Id = who, Version = 1, Wish = Wish.Ready, Reachable = true });
-        _checker.See(At(1), new SeenOperator { Id = who, Version = 2, Wish = Wish.Ready, Reachable = true, Work = Work.Offered, Call = Id(number), Offer = OfferId(number), Deadline = At(20).Domain });
+        Reserve(number, who, 1);
         _checker.See(At(2), Waiting(number) with { Version = 2, State = CallState.Offered, Open = [Offered(number, who, 1)] });
         _checker.See(At(2), Waiting(number) with { Version = 3, State = CallState.Connecting, Won = OfferId(number), Operator = who });
         _checker.See(At(2), new SeenOperator { Id = who, Version = 3, Wish = Wish.Ready, Reachable = true, Work = Work.Talking, Call = Id(number), Offer = OfferId(number), Deadline = At(9000).Domain });
     }
+
+    /// <summary>The operator is ready, and then reserved for the call.</summary>
+    private void Reserve(int number, string who, double at, long version = 1)
+    {
+        _checker.See(At(at), Ready(who) with { Version = version });
+        _checker.See(At(at), Reserved(number, who) with { Version = version + 1 });
+    }
+
+    private static SeenOperator Ready(string who) => new() { Id = who, Version = 1, Wish = Wish.Ready, Reachable = true };
+
+    private static SeenOperator Reserved(int number, string who) =>
+        Ready(who) with { Version = 2, Work = Work.Offered, Call = Id(number), Offer = OfferId(number), Deadline = At(600).Domain };
 
     private static SeenCall Waiting(int number, int arrived = 1) => new()
     {
@@ -257,7 +278,7 @@ public sealed class CheckerTests
 
     private static SeenCall Ended(int number, long version) => Waiting(number) with { Version = version, State = CallState.Ended, Outcome = CallOutcome.Answered, Deadline = null };
 
-    private static SeenOffer Offered(int number, string who, int issued) => new(OfferId(number), who, At(issued).Domain);
+    private static SeenOffer Offered(int number, string who, double issued) => new(OfferId(number), who, At(issued).Domain);
 
     private static Moment At(double seconds) => new(Eight.AddSeconds(seconds), Eight.AddSeconds(seconds));
 

@@ -40,10 +40,7 @@ public static class Eligibility
             return Exclusion.PreferredWindow;
         if (!IsOpenTo(call, operatorId, now, presence))
             return Exclusion.Skill;
-        return IsPassedOver(call, operatorId, now)
-            && presence.SignedIn.Any(other => !IsPassedOver(call, other, now) && IsOpenTo(call, other, now, presence))
-                ? Exclusion.PassedOver
-                : Exclusion.None;
+        return IsPassedOver(call, operatorId, now) && MayGoToAnother(call, now, presence) ? Exclusion.PassedOver : Exclusion.None;
     }
 
     /// <summary>
@@ -69,6 +66,11 @@ public static class Eligibility
 
     private static bool IsOpenTo(WaitingCall call, string operatorId, DateTimeOffset now, IPresence presence) =>
         IsNamed(call, operatorId) || (presence.OpeningOf(operatorId) is { } opening && now - call.EnteredAt >= opening.After);
+
+    /// <summary>Somebody is signed in who could take the call and has not just refused it: of those who serve the queue, or the one who was named.</summary>
+    private static bool MayGoToAnother(WaitingCall call, DateTimeOffset now, IPresence presence) =>
+        presence.SignedIn.Any(other => !IsPassedOver(call, other, now) && IsOpenTo(call, other, now, presence))
+        || (call is { PreferredByName: true, PreferredOperator: { } named } && presence.IsSignedIn(named) && !IsPassedOver(call, named, now));
 
     private static bool IsPassedOver(WaitingCall call, string operatorId, DateTimeOffset now)
     {

@@ -129,6 +129,18 @@ public sealed class EligibilityTests
         Eligibility.WhyNot(Refused("anna", "boris"), "anna", At(0), new Present(("anna", 0), ("boris", 0))).ShouldBe(Exclusion.None, "everybody refused");
     }
 
+    [Theory]
+    [InlineData(true, Exclusion.PassedOver)]
+    [InlineData(false, Exclusion.None)]
+    public void WhyNot_PassedOver_WhileOneIsSignedInWhoWasNamedAndDoesNotServeTheQueue(bool byName, string reason)
+    {
+        var call = Refused("anna") with { PreferredOperator = "boris", PreferredUntil = At(10), PreferredByName = byName };
+        Eligibility.WhyNot(call, "anna", At(20), new Present(("anna", 0), ("boris", null))).ShouldBe(reason);
+        Eligibility.WhyNot(call, "anna", At(20), new Present(("anna", 0))).ShouldBe(Exclusion.None, "nobody else is there");
+        Eligibility.WhyNot(call with { PassedOver = [.. call.PassedOver, Passed("boris", until: 30)] }, "anna", At(20), new Present(("anna", 0), ("boris", null)))
+            .ShouldBe(Exclusion.None, "everybody refused");
+    }
+
     private static WaitingCall Preferring(string operatorId, double until) => Call(1) with { PreferredOperator = operatorId, PreferredUntil = At(until) };
 
     private static WaitingCall Refused(params string[] operators) => Call(1) with { PassedOver = [.. operators.Select(one => Passed(one, until: 30))] };

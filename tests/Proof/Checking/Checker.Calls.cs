@@ -27,7 +27,10 @@ public sealed partial class Checker
         CheckConnection(call, before);
         var history = Remember(call);
         foreach (var offer in call.Open.Where(offer => before is null || before.Open.All(known => known.Id != offer.Id)))
+        {
             CheckOrder(history, offer);
+            CheckOperator(history, offer);
+        }
     }
 
     /// <summary>First arrival is kept, rank follows from it, and a stay in a queue keeps both.</summary>
@@ -95,6 +98,8 @@ public sealed partial class Checker
         if (call.RankTime != before.RankTime)
             history.Before = (before.RankTime, _now.System);
         (history.Now, history.SeenAt) = (call, _now);
+        if (history.Standings.Count == 0 || !call.StandsAs(before))
+            history.Standings.Add((call, _now.System));
         // A call that enters its own queue anew (its longest wait was over) may be open to whom it passed over before, and that begins now.
         var sameWait = before.Waits && before.RankTime == call.RankTime && before.Queue == call.Queue && before.EnteredAt == call.EnteredAt;
         history.QueuedSince = !call.Waits ? null : sameWait ? history.QueuedSince ?? _now.System : _now.System;

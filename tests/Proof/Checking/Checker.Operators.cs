@@ -20,11 +20,13 @@ public sealed partial class Checker
             && !(seen.Offer is { } won && _offers.TryGetValue(won, out var offer) && offer.HasWon && offer.Call == seen.Call && offer.Operator == seen.Id))
             Report(FaultKind.DoubledConnect, $"{seen.Id} talks in call {Name(seen.Call ?? Guid.Empty)} by an offer that did not win it");
 
+        CheckReservation(before, seen);
         Reserve(before, seen);
         if (before.Work != seen.Work || before.Offer != seen.Offer)
             history.WorkSince = at.System;
         if (before.Wish != Wish.SignedOut && seen.Wish == Wish.SignedOut)
             history.SignedOutAt = at.System;
+        history.SignedInSince = seen.Wish == Wish.SignedOut ? null : history.SignedInSince ?? at.System;
         history.FreeSince = !seen.IsFree ? null : before.IsFree ? history.FreeSince ?? at.System : at.System;
         history.Now = seen;
     }

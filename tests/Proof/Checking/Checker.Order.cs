@@ -59,14 +59,15 @@ public sealed partial class Checker
         if (_centres[^1].Since > from || !Centre.Queues.TryGetValue(call.Queue, out var queue) || !Centre.Operators.TryGetValue(operatorId, out var who) || who.Capacity.Voice < 1)
             return false;
         var then = ToDomain(from);
-        var named = call.PreferredByName && call.PreferredOperator == operatorId;
-        if (!named && !Openness.Holds(queue, who, then - call.EnteredAt))
+        if (!IsNamed(call, operatorId) && !Openness.Holds(queue, who, then - call.EnteredAt))
             return false;
-        if (call.PreferredOperator is { } preferred && preferred != operatorId && then < call.PreferredUntil && WasSignedIn(preferred, from))
+        if (call.PreferredOperator is { } preferred && preferred != operatorId && then < call.PreferredUntil && MayStand(preferred))
             return false;
         return !IsPassedOver(call, operatorId, then)
-            || !Centre.Operators.Values.Any(other => other.Id != operatorId && !IsPassedOver(call, other.Id, _now.Domain) && WasSignedIn(other.Id, from)
-                && (Openness.Holds(queue, other, _now.Domain - call.EnteredAt) || (call.PreferredByName && call.PreferredOperator == other.Id)));
+            || !Centre.Operators.Values.Any(other => other.Id != operatorId && !IsPassedOver(call, other.Id, _now.Domain) && MayStand(other.Id)
+                && (Openness.Holds(queue, other, _now.Domain - call.EnteredAt) || IsNamed(call, other.Id)));
+
+        bool MayStand(string other) => WasSignedIn(other, IsNamed(call, other) ? from - Swept : from);
     }
 
     /// <summary>Who becomes free looks at its own queues (design.md, "push on arrival, pull on free"); one that has merely named it finds it by itself, a second later.</summary>

@@ -53,16 +53,21 @@ public sealed partial class Checker
     private void LookForIdle()
     {
         var from = _now.System - Patience.Idle;
-        var then = ToDomain(from);
         foreach (var history in _operators.Values)
         {
-            if (history.FreeSince is not { } free || free > from || history.Now.NotBefore > then)
+            if (history.FreeSince is not { } free || history.Now.NotBefore > _now.Domain)
                 continue;
+            var isLate = free <= from && history.Now.NotBefore <= ToDomain(from);
             foreach (var id in _live)
             {
                 var call = _calls[id];
-                if (call.QueuedSince is not { } since || since > from)
+                if (call.QueuedSince is not { } since)
                     continue;
+                if (!isLate || since > from)
+                {
+                    PairsInTime += SurelyMayTake(history.Now.Id, call.Now, _now.System) ? 1 : 0;
+                    continue;
+                }
                 PairsJudged++;
                 if (SurelyMayTake(history.Now.Id, call.Now, from))
                 {

@@ -35,6 +35,9 @@ public sealed partial class Checker(Patience patience, double speed = 1)
     /// <summary>How often an operator and a call were judged that were free and waiting together for too long; in a clean run each of them was excused.</summary>
     public long PairsJudged { get; private set; }
 
+    /// <summary>How often an operator was free beside a call that it surely may take, and that had not lasted for too long.</summary>
+    public long PairsInTime { get; private set; }
+
     /// <summary>The calls that have not ended.</summary>
     public IEnumerable<SeenCall> Live => _live.Select(id => _calls[id].Now);
 

@@ -18,6 +18,9 @@ public enum FaultKind
     /// <summary>Rule 3: an operator was offered a call while a better-ranked one waited that it might have had.</summary>
     WrongOrder,
 
+    /// <summary>An operator was offered a call that it may not take.</summary>
+    WrongOperator,
+
     /// <summary>Rule 3: a call whose first arrival or rank is not what it must be.</summary>
     LostPlace,
 
@@ -46,7 +49,7 @@ public sealed record Fault(FaultKind Kind, string Text, Moment At)
 
 /// <summary>How long, in real time, a wrong may last before it is a fault: what the network and the failures at hand explain.</summary>
 /// <param name="Look">So long before an offer its operator may have looked at the queues.</param>
-/// <param name="Order">A call that waited for so long unseen by those who order is a fault of order.</param>
+/// <param name="Order">A call that waited for so long unseen by those who order is a fault of order; what has been so for so long a queue must know.</param>
 /// <param name="Idle">So long an operator may stay idle beside a call it may take.</param>
 /// <param name="Stuck">So long past its deadline a state may last, and two actors may disagree.</param>
 /// <param name="AcrossQueues">The order is held across queues too: nobody is silent, so nobody is passed over for being silent.</param>

@@ -30,6 +30,9 @@ internal sealed class CallHistory(SeenCall now)
     /// <summary>When (system) it was last so.</summary>
     public DateTimeOffset AskedAt { get; set; } = DateTimeOffset.MinValue;
 
+    /// <summary>All that queues were told of who may take it, each with the system time since which it is so.</summary>
+    public List<(SeenCall Call, DateTimeOffset Since)> Standings { get; } = [];
+
     /// <summary>Its archive row.</summary>
     public Antiphon.Calls.CallOutcome? Filed { get; set; }
 }
@@ -45,6 +48,9 @@ internal sealed class OperatorHistory(SeenOperator now)
 
     /// <summary>System time since which it has been free but for pauses; null: it is not.</summary>
     public DateTimeOffset? FreeSince { get; set; }
+
+    /// <summary>System time since which it has been signed in; null: it is not.</summary>
+    public DateTimeOffset? SignedInSince { get; set; }
 
     /// <summary>System time of its last sign-out.</summary>
     public DateTimeOffset SignedOutAt { get; set; } = DateTimeOffset.MinValue;

@@ -82,6 +82,10 @@ public sealed record SeenCall
     /// <summary>It stands in a queue.</summary>
     public bool Stands => State is CallState.Queued or CallState.Offered;
 
+    /// <summary>As to who may take it the other says the same.</summary>
+    public bool StandsAs(SeenCall other) => Queue == other.Queue && EnteredAt == other.EnteredAt && PreferredOperator == other.PreferredOperator
+        && PreferredUntil == other.PreferredUntil && PreferredByName == other.PreferredByName && PassedOver == other.PassedOver;
+
     /// <summary>It has an operator.</summary>
     public bool HasOperator => State is CallState.Connecting or CallState.Connected or CallState.Held;
 }

@@ -13,11 +13,13 @@ public sealed class Coverage
     private readonly SortedDictionary<Failure, long> _failures = [];
     private readonly SortedDictionary<OperationKind, long> _operations = [];
     private readonly SortedDictionary<DeskAct, long> _acts = [];
+    private readonly SortedDictionary<Bar, long> _offersBeside = [];
     private long _ringAll;
     private long _severalQueues;
     private long _ordersJudged;
     private long _ordersHeld;
     private long _pairsJudged;
+    private long _pairsInTime;
 
     /// <summary>Offers that ended.</summary>
     public long Offers { get; private set; }
@@ -46,7 +48,10 @@ public sealed class Coverage
         Steps += steps;
         _severalQueues += plan.Centre.Queues.Count > 1 ? offers : 0;
         _ringAll += watch.OffersByQueue.Where(queue => plan.Centre.Queues[queue.Key].Strategy == Strategy.RingAll).Sum(queue => queue.Value);
-        (_ordersJudged, _ordersHeld, _pairsJudged) = (_ordersJudged + checker.OrdersJudged, _ordersHeld + checker.OrdersHeld, _pairsJudged + checker.PairsJudged);
+        foreach (var (bar, count) in checker.OffersBeside)
+            _offersBeside[bar] = _offersBeside.GetValueOrDefault(bar) + count;
+        (_ordersJudged, _ordersHeld) = (_ordersJudged + checker.OrdersJudged, _ordersHeld + checker.OrdersHeld);
+        (_pairsJudged, _pairsInTime) = (_pairsJudged + checker.PairsJudged, _pairsInTime + checker.PairsInTime);
     }
 
     /// <summary>Adds what another covered.</summary>
@@ -61,7 +66,10 @@ public sealed class Coverage
         foreach (var (act, count) in other._acts)
             _acts[act] = _acts.GetValueOrDefault(act) + count;
         (Offers, Steps, _ringAll, _severalQueues) = (Offers + other.Offers, Steps + other.Steps, _ringAll + other._ringAll, _severalQueues + other._severalQueues);
-        (_ordersJudged, _ordersHeld, _pairsJudged) = (_ordersJudged + other._ordersJudged, _ordersHeld + other._ordersHeld, _pairsJudged + other._pairsJudged);
+        foreach (var (bar, count) in other._offersBeside)
+            _offersBeside[bar] = _offersBeside.GetValueOrDefault(bar) + count;
+        (_ordersJudged, _ordersHeld) = (_ordersJudged + other._ordersJudged, _ordersHeld + other._ordersHeld);
+        (_pairsJudged, _pairsInTime) = (_pairsJudged + other._pairsJudged, _pairsInTime + other._pairsInTime);
     }
 
     /// <summary>
@@ -86,6 +94,9 @@ public sealed class Coverage
         yield return ("offers before another call (rule 3)", _ordersHeld, Offers / 20);
         yield return ("orders judged (rule 3)", _ordersJudged, Offers / 20);
         yield return ("idle beside waiting judged (rule 4)", _pairsJudged, Offers / 100);
+        yield return ("idle beside waiting in time (rule 4)", _pairsInTime, Offers / 10);
+        foreach (var bar in Enum.GetValues<Bar>().Where(bar => bar != Bar.NotStaff))
+            yield return ($"offers past one barred: {bar}", _offersBeside.GetValueOrDefault(bar), bar switch { Bar.Busy => Offers / 2, Bar.Skills => Offers / 20, _ => Offers / 2000 });
     }
 
     /// <summary>The table of actors in virtual time.</summary>

@@ -1,5 +1,6 @@
 using Antiphon.Calls;
 using Antiphon.Operators;
+using Antiphon.Proof.Checking;
 using Antiphon.Queues;
 using Antiphon.Storage.Hot;
 using Orleans.Serialization.Invocation;
@@ -22,6 +23,9 @@ public enum PlantedFault
     /// <summary>Queues hear ranks turned round: who came last is first.</summary>
     WrongOrder,
 
+    /// <summary>Queues hear of each call that a colleague named one operator for it: its skills are not looked at.</summary>
+    WrongOperator,
+
     /// <summary>No queue hears of one operator, by word or by row.</summary>
     IdleOperator,
 
@@ -33,6 +37,16 @@ public enum PlantedFault
 
     /// <summary>A call that has ended goes on.</summary>
     DoubledEnd,
+}
+
+/// <summary>The faults that must be found.</summary>
+public static class PlantedFaults
+{
+    /// <summary>All of them.</summary>
+    public static IEnumerable<PlantedFault> All => Enum.GetValues<PlantedFault>().Where(fault => fault != PlantedFault.None);
+
+    /// <summary>The rule that it breaks, for which it is named.</summary>
+    public static FaultKind Breaks(this PlantedFault fault) => Enum.Parse<FaultKind>(fault.ToString());
 }
 
 /// <summary>How one is put in: at the edge between actors and what carries them; the actors themselves stay as they are.</summary>
@@ -61,12 +75,11 @@ internal sealed record Planting
             },
             PlantedFault.WrongOrder => new Planting
             {
-                Tampers = (_, request) =>
-                {
-                    if (request.GetMethodName() == "Post" && request.GetArgument(0) is WaitingCall call)
-                        request.SetArgument(0, call with { RankTime = DateTimeOffset.MaxValue - (call.RankTime - DateTimeOffset.UnixEpoch) });
-                    return false;
-                },
+                Tampers = Posting(call => call with { RankTime = DateTimeOffset.MaxValue - (call.RankTime - DateTimeOffset.UnixEpoch) }),
+            },
+            PlantedFault.WrongOperator => new Planting
+            {
+                Tampers = Posting(call => call with { PreferredOperator = victimOf[Hall.NumberOf(call.Id)], PreferredUntil = call.EnteredAt, PreferredByName = true }),
             },
             PlantedFault.IdleOperator => new Planting { Hidden = victims, Tampers = (_, request) => request.GetMethodName() is "OperatorChanged" or "Claim" && Concerns(request.GetArgument(0), victims) },
             PlantedFault.StuckOperator => new Planting
@@ -86,6 +99,13 @@ internal sealed record Planting
             _ => new Planting(),
         };
     }
+
+    private static Func<GrainId, IInvokable, bool> Posting(Func<WaitingCall, WaitingCall> change) => (_, request) =>
+    {
+        if (request.GetMethodName() == "Post" && request.GetArgument(0) is WaitingCall call)
+            request.SetArgument(0, change(call));
+        return false;
+    };
 
     private static CallRecord With(IHotState state, Call call) => new() { Call = call, Archive = state.Archive };
 
