@@ -6,7 +6,7 @@ Part[] parts =
 [
     new("a", "How many calls a second", Throughput.Measure),
     new("b", "How soon an offer is at the desk", Latency.Measure),
-    new("c", "What waiting costs", Waiting.Measure),
+    new("cd", "What waiting costs", Waiting.Measure),
     new("e", "How soon a process is ready", Starting.Measure),
 ];
 
@@ -33,7 +33,7 @@ var scale = new Scale(Numbers("--seconds", [usual.Seconds])[0], Numbers("--opera
 {
     Storages = Option("--storage") is { } storage ? [Enum.Parse<HotStorage>(storage)] : usual.Storages,
 };
-var chosen = Option("--only")?.Split(',') is { } keys ? parts.Where(part => keys.Contains(part.Key)).ToArray() : parts;
+var chosen = Option("--only")?.Split(',') is { } keys ? parts.Where(part => keys.Any(key => part.Key.Contains(key, StringComparison.Ordinal))).ToArray() : parts;
 var forThePage = !args.Any(argument => argument.StartsWith("--", StringComparison.Ordinal) && argument != "--only");
 foreach (var part in chosen)
 {

@@ -126,7 +126,7 @@ public sealed class StorageFaultTests
     /// <summary>A supervisor changes what an operator wants to the other that it may want; the refusal, if it is refused.</summary>
     private static async Task<AntiphonRefusal?> Force(CrashCentre centre)
     {
-        var one = (await centre.States()).First();
+        var one = (await centre.States())[0];
         try
         {
             await centre.Api.Operators.ForceStateAsync(one.Wish == Wish.NotReady

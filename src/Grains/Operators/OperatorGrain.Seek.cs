@@ -76,7 +76,8 @@ public sealed partial class OperatorGrain
             return;
         var facts = State.ToFacts(_verified);
         var queues = ServedQueues();
-        var glimpses = _voids < ClaimsInARow ? await Task.WhenAll(queues.Select(queue => Peek(queue, facts))) : [];
+        // One queue keeps its order by itself: it is told that somebody is free, and offers its best.
+        var glimpses = queues.Count > 1 && _voids < ClaimsInARow ? await Task.WhenAll(queues.Select(queue => Peek(queue, facts))) : [];
         var best = glimpses.OfType<(string Queue, Glimpse Glimpse)>().OrderBy(seen => seen.Glimpse.RankTime).ThenBy(seen => seen.Glimpse.CallId).ToList();
         if (best.Count == 0)
         {

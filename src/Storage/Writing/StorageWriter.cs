@@ -14,7 +14,7 @@ namespace Antiphon.Storage.Writing;
 internal sealed partial class StorageWriter : IDisposable
 {
     /// <summary>How long a batch for which nobody waits is gathered: the more rows share a page, the fewer pages are written.</summary>
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
     /// <summary>So many operations may wait to be written behind.</summary>
     private const int Behind = 16_384;
@@ -65,7 +65,9 @@ internal sealed partial class StorageWriter : IDisposable
     public Task Post(Action<WriterConnection> work)
     {
         Add(new PostedWrite(work, fault => LogNotWritten(_path, fault)));
-        return _queue.Count <= Behind ? Task.CompletedTask : _batchOver.Task;
+        var waiting = _queue.Count;
+        if (waiting >= _batch) _awaited.Set();
+        return waiting <= Behind ? Task.CompletedTask : _batchOver.Task;
     }
 
     private void Add(WriteOperation operation)

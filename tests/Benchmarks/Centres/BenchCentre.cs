@@ -3,7 +3,7 @@ using Antiphon.Configuration;
 
 namespace Antiphon.Benchmarks;
 
-/// <summary>The centre that is measured: one line, one queue, so many operators who all serve it; no wrap-up.</summary>
+/// <summary>The centre that is measured: one line, one queue, so many operators who all serve it.</summary>
 internal static class BenchCentre
 {
     public const string Line = "+78005553535";
@@ -15,7 +15,8 @@ internal static class BenchCentre
 
     /// <param name="operators">How many are declared.</param>
     /// <param name="maximumWaiting">Calls that wait at most; one more is refused as full. 0: no limit.</param>
-    public static Centre Make(int operators, int maximumWaiting = 0) => new()
+    /// <param name="wrapUp">A call is wrapped up until the operator says that it is.</param>
+    public static Centre Make(int operators, int maximumWaiting = 0, bool wrapUp = true) => new()
     {
         Sites = ImmutableSortedDictionary<string, Site>.Empty.Add(Site, new() { Name = Site, TimeZone = TimeZone }),
         Queues = ImmutableSortedDictionary<string, Queue>.Empty.Add(Queue, new()
@@ -24,6 +25,7 @@ internal static class BenchCentre
             Strategy = Strategy.LongestIdle,
             OfferTimeout = TimeSpan.FromSeconds(60),
             MaximumWaiting = maximumWaiting,
+            WrapUp = wrapUp ? new() { Mode = WrapUpMode.Optional, Duration = TimeSpan.FromMinutes(1) } : new(),
         }),
         Lines = ImmutableSortedDictionary<string, Line>.Empty.Add(Line, new() { Number = Line, TimeZone = TimeZone, DefaultQueue = Queue }),
         Operators = Enumerable.Range(0, operators).Select(number => new Operator { Id = OperatorId(number), Site = Site }).ToImmutableSortedDictionary(one => one.Id, one => one),

@@ -56,7 +56,7 @@ internal sealed class ApiDriver(Uri api) : IEdgeHandler, IAsyncDisposable
     public Task<LegFailure?> ConnectAsync(ConnectOrder order)
     {
         if (_calls.TryGetValue(order.CallId, out var call))
-            call.End(joined: true);
+            call.End(Fate.Joined);
         return Task.FromResult<LegFailure?>(null);
     }
 
@@ -64,7 +64,7 @@ internal sealed class ApiDriver(Uri api) : IEdgeHandler, IAsyncDisposable
     public Task HangUpAsync(string callId, string reason)
     {
         if (_calls.TryGetValue(callId, out var call))
-            call.End(joined: false);
+            call.End(Fate.SentAway);
         return Task.CompletedTask;
     }
 
@@ -81,7 +81,7 @@ internal sealed class ApiDriver(Uri api) : IEdgeHandler, IAsyncDisposable
         var id = Guid.CreateVersion7().ToString();
         var call = _calls[id] = new OneCall();
         await _edge!.ArriveAsync(new Arrival { CallId = id, Line = BenchCentre.Line }, CancellationToken.None);
-        if (await call.Joined)
+        if (await call.Fate == Fate.Joined)
         {
             await Task.Delay(talk);
             await _edge.ClientHungUpAsync(id, cancellation: CancellationToken.None);

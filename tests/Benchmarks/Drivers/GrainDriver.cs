@@ -8,7 +8,7 @@ using Antiphon.Operators;
 
 namespace Antiphon.Benchmarks;
 
-/// <summary>The desks and the edge of a centre, at the grains: desks accept at once, the edge joins at once, clients hang up at once.</summary>
+/// <summary>The desks and the edge of a centre, at the grains: desks accept at once and wrap up at once, the edge joins at once, clients hang up at once.</summary>
 internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposable
 {
     private const string Name = "bench";
@@ -54,8 +54,8 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
     /// <summary>From the arrival to its answer.</summary>
     public Distribution ToAnswer { get; } = new();
 
-    /// <summary>One call from its arrival until it is joined. False: it was refused.</summary>
-    public async Task<(Guid Id, bool Joined)> Call()
+    /// <summary>One call from its arrival until it is joined or sent away.</summary>
+    public async Task<(Guid Id, Fate Fate)> Call()
     {
         var id = Guid.CreateVersion7();
         var call = _calls[id] = new OneCall();
@@ -63,17 +63,16 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
         {
             var answer = await _arrivals.Take(id, () => _grains.GetGrain<ICallGrain>(id).Arrive(new Arrival { CallId = id, Line = BenchCentre.Line, Edge = Name }));
             ToAnswer.Add(Stopwatch.GetElapsedTime(call.SentAt));
-            if (answer is { Refusal: not null } or { Call.State: CallState.Ended })
-                call.End(joined: false);
+            if (answer.Refusal is not null)
+                return (id, Fate.Refused);
+            if (answer.Call is { State: CallState.Ended })
+                return (id, Fate.SentAway);
+            return (id, await call.Fate);
         }
-        catch
+        finally
         {
             _calls.TryRemove(id, out _);
-            throw;
         }
-        var joined = await call.Joined;
-        _calls.TryRemove(id, out _);
-        return (id, joined);
     }
 
     /// <summary>A call that arrives to wait: nobody takes it off the driver's hands.</summary>
@@ -90,14 +89,8 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
     /// <inheritdoc/>
     public Task Tell(string operatorId, long session, ImmutableArray<DeskUpdate> updates)
     {
-        if (updates.OfType<OfferShown>().FirstOrDefault()?.Card is not { } card)
-            return Task.CompletedTask;
-        if (_calls.TryGetValue(card.Call.Id, out var call))
-            ToOffer.Add(Stopwatch.GetElapsedTime(call.SentAt));
-        var grain = _grains.GetGrain<IOperatorGrain>(operatorId);
-        grain.Shown(session, card.OfferId).Ignore();
-        Offered?.Invoke(operatorId, card);
-        grain.Accept(session, card.OfferId).Ignore();
+        foreach (var update in updates)
+            Follow(operatorId, session, update);
         return Task.CompletedTask;
     }
 
@@ -120,6 +113,21 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
         await _stop.CancelAsync();
         await _renewing;
         _stop.Dispose();
+        _arrivals.Dispose();
+    }
+
+    private void Follow(string operatorId, long session, DeskUpdate update)
+    {
+        if (update is OperatorUpdated { Operator.Facts.Work: Work.WrapUp })
+            _grains.GetGrain<IOperatorGrain>(operatorId).FinishWrapUp(session).Ignore();
+        if (update is not OfferShown { Card: var card })
+            return;
+        if (_calls.TryGetValue(card.Call.Id, out var call))
+            ToOffer.Add(Stopwatch.GetElapsedTime(call.SentAt));
+        var grain = _grains.GetGrain<IOperatorGrain>(operatorId);
+        grain.Shown(session, card.OfferId).Ignore();
+        Offered?.Invoke(operatorId, card);
+        grain.Accept(session, card.OfferId).Ignore();
     }
 
     private IEdgeGrain Edge => _grains.GetGrain<IEdgeGrain>(Name);
@@ -130,7 +138,7 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
             await _grains.GetGrain<ICallGrain>(order.CallId).LegAnswered(offer);
         await Edge.Done([order]);
         if (_calls.TryGetValue(order.CallId, out var call))
-            call.End(order.Kind == OrderKind.Connect);
+            call.End(order.Kind == OrderKind.Connect ? Fate.Joined : Fate.SentAway);
     }
 
     private async Task Renew()

@@ -35,11 +35,10 @@ internal static class Latency
         await driver.Offer(rate, Settling, Talk);
         driver.ToOffer.Clear();
         using var process = Process.GetProcessById(silo.Id);
-        var (before, cpu) = (Machine.Look(), process.TotalProcessorTime);
+        var (before, cpu) = (Machine.Look(process), process.TotalProcessorTime);
         var calls = await driver.Offer(rate, length, Talk);
-        process.Refresh();
-        var (used, spent) = (Machine.Look().Since(before), process.TotalProcessorTime - cpu);
+        var (used, spent) = (Machine.Look(process).Since(before), process.TotalProcessorTime - cpu);
         var spread = driver.ToOffer.At(0.5, 0.99, 1);
-        table.Add(rate, operators, calls, spread[0], spread[1], spread[2], spent.TotalMilliseconds / calls, Machine.SyncTime(), used.Others - spent.TotalSeconds / used.Seconds);
+        table.Add(rate, operators, calls, spread[0], spread[1], spread[2], spent.TotalMilliseconds / calls, Machine.SyncTime(), used.Others);
     }
 }

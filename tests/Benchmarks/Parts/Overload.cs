@@ -16,8 +16,8 @@ internal static class Overload
     public static async Task<Table> Measure(Scale scale)
     {
         var table = new Table($"{Times} times the limit",
-            $"{Operators} operators, at most {MaximumWaiting} calls wait; no talk. The limit is what {LimitLoops} callers one after the other reach; then calls come at {Times} times that rate, whether they are answered or not.",
-            "storage", "limit, lives/s", "offered/s", "lives/s", "refused/s", "without a typed answer", "arrival→answer p50 ms", "p99 ms", "all answered after, s");
+            $"{Operators} operators, at most {MaximumWaiting} calls wait; no talk. The limit is what {LimitLoops} callers one after the other reach; then calls come at {Times} times that rate, whether they are answered or not. Refused: the arrival, as OVERLOADED, before it costs anything. Sent away: the call has arrived, the queue is full, and so it ends in the archive.",
+            "storage", "limit, lives/s", "offered/s", "lives/s", "sent away/s", "refused/s", "without a typed answer", "arrival→answer p50 ms", "p99 ms", "all answered after, s", "others' cores");
         foreach (var hot in scale.Storages)
             await Offer(table, hot, scale.Length / 2);
         return table;
@@ -29,19 +29,24 @@ internal static class Overload
         await using var driver = new GrainDriver(silo.Grains);
         await driver.Connect();
         await driver.SignIn(Enumerable.Range(0, Operators).Select(BenchCentre.OperatorId));
-        var (lives, refused, untyped) = (0, 0, 0);
+        var (fates, untyped, open) = (new int[Enum.GetValues<Fate>().Length], 0, 0);
         async Task One()
         {
             try
             {
-                var (id, joined) = await driver.Call();
-                if (joined)
+                Interlocked.Increment(ref open);
+                var (id, fate) = await driver.Call();
+                if (fate == Fate.Joined)
                     await driver.HangUp(id);
-                Interlocked.Increment(ref joined ? ref lives : ref refused);
+                Interlocked.Increment(ref fates[(int)fate]);
             }
             catch (Exception)
             {
                 Interlocked.Increment(ref untyped);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref open);
             }
         }
 
@@ -51,24 +56,25 @@ internal static class Overload
                 while (!stop.IsCancellationRequested)
                     await One();
             })));
-        var limit = lives / length.TotalSeconds;
+        var limit = fates[(int)Fate.Joined] / length.TotalSeconds;
 
-        (lives, refused, untyped) = (0, 0, 0);
+        Array.Clear(fates);
         driver.ToAnswer.Clear();
-        var (offered, calls) = (0, new List<Task>());
+        var (offered, before, started) = (0, Machine.Look(), Stopwatch.GetTimestamp());
         using var timer = new PeriodicTimer(Tick);
-        var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) is var spent && spent < length)
         {
             for (; offered < limit * Times * spent.TotalSeconds; offered++)
-                calls.Add(Task.Run(One));
+                _ = One();
             await timer.WaitForNextTickAsync();
         }
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var (done, sentAway) = (Volatile.Read(ref lives), Volatile.Read(ref refused));
-        await Task.WhenAll(calls).WaitAsync(DrainWithin);
+
+        var used = Machine.Look().Since(before);
+        var seen = fates.Select(count => count / used.Seconds).ToArray();
+        while (Volatile.Read(ref open) > 0 && Stopwatch.GetElapsedTime(started) < length + DrainWithin)
+            await timer.WaitForNextTickAsync();
         var answers = driver.ToAnswer.At(0.5, 0.99);
-        table.Add(hot == HotStorage.Memory ? "memory" : "durable", limit, offered / seconds, done / seconds, sentAway / seconds, untyped, answers[0], answers[1],
-            Stopwatch.GetElapsedTime(started).TotalSeconds - seconds);
+        table.Add(hot == HotStorage.Memory ? "memory" : "durable", limit, offered / used.Seconds, seen[(int)Fate.Joined], seen[(int)Fate.SentAway], seen[(int)Fate.Refused], untyped + open, answers[0], answers[1],
+            Stopwatch.GetElapsedTime(started).TotalSeconds - used.Seconds, used.Others);
     }
 }

@@ -4,7 +4,7 @@ using Antiphon.Storage.Archive;
 
 namespace Antiphon.Benchmarks;
 
-/// <summary>(a) Full call lives at the grains, at saturation: arrival, queue, offer, accept, connection, end, archive. A closed loop of so many calls at a time.</summary>
+/// <summary>(a) Full call lives at the grains, at saturation: arrival, queue, offer, accept, connection, end, wrap-up, archive. A closed loop of so many calls at a time.</summary>
 internal static class Throughput
 {
     /// <summary>Calls at a time that saturate it: in memory more of them only wait for each other; on the disk more of them share a commit.</summary>
@@ -16,7 +16,7 @@ internal static class Throughput
     public static async Task<IReadOnlyList<Table>> Measure(Scale scale)
     {
         var table = new Table("Full call lives at the grains, at saturation",
-            $"Driver and silo in one process; no talk, no wrap-up; {CallsAtATime(HotStorage.Memory)} calls at a time in memory, {CallsAtATime(HotStorage.Grouped)} durable (at most as many as operators). CPU: of the whole process, driver included, less what it uses idle.",
+            $"Driver and silo in one process; no talk, wrap-up ended as soon as it begins; {CallsAtATime(HotStorage.Memory)} calls at a time in memory, {CallsAtATime(HotStorage.Grouped)} durable (at most as many as operators). CPU: of the whole process, driver included, less what it uses idle.",
             "storage", "operators", "calls/s", "CPU ms/call", "KiB allocated/call", "paused for GC, %", "writes/call", "join→offer p50 ms", "p99 ms", "archive behind, s", "idle cores", "others' cores");
         foreach (var hot in scale.Storages)
             await Saturate(new Table("", ""), hot, scale.Operators[0], scale.Length); // the process' own youth is not measured: code is compiled as it runs

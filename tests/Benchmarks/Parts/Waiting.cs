@@ -27,7 +27,7 @@ internal static class Waiting
 
     private static async Task Free(Table table, int waiting, TimeSpan length)
     {
-        await using var silo = await BenchSilo.Start(BenchCentre.Make(Operators), HotStorage.Grouped);
+        await using var silo = await BenchSilo.Start(BenchCentre.Make(Operators, wrapUp: false), HotStorage.Grouped);
         await using var driver = new GrainDriver(silo.Grains);
         var (freed, talks, toOffer) = (new ConcurrentDictionary<string, long>(), new ConcurrentQueue<(string Operator, Guid Call)>(), new Distribution());
         driver.Offered = (operatorId, card) =>

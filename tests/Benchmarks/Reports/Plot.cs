@@ -9,21 +9,27 @@ internal static class Plot
     private const double Width = 640, Height = 300, Left = 60, Right = 620, Top = 30, Bottom = 255;
     private static readonly string[] Colours = ["#1f77b4", "#d62728"];
 
-    /// <summary>The plot of a table that shows growth, and its file; null: it shows none.</summary>
-    public static (string File, string Svg)? Of(Table table)
+    private static readonly Growth[] Growths =
+    [
+        new("benchmarks-lives.svg", "call lives a second, by operators", "operators", ["calls/s"], "storage"),
+        new("benchmarks-operators.svg", "CPU ms a call, by operators", "operators", ["CPU ms/call"], "storage"),
+        new("benchmarks-rates.svg", "join→offer, ms, by calls a second", "calls/s offered", ["join→offer p50 ms", "p99 ms"]),
+        new("benchmarks-waiting.svg", "free→offer, ms, by calls waiting", "calls waiting", ["free→offer p50 ms", "p99 ms"]),
+        new("benchmarks-waiting-cpu.svg", "% of a core while they only wait, by calls waiting", "calls waiting", ["CPU while they wait, % of a core"]),
+        new("benchmarks-waiting-memory.svg", "KiB a waiting call, by calls waiting", "calls waiting", ["KiB a waiting call (heap)"]),
+    ];
+
+    /// <summary>What can be drawn of a table.</summary>
+    public static IEnumerable<(string File, string Title, string Svg)> Of(Table table)
     {
         int Column(string name) => Array.IndexOf(table.Columns, name);
-        if (Column("calls waiting") >= 0)
-            return ("benchmarks-waiting.svg", Draw("free→offer, ms, by calls waiting", ["p50", "p99"],
-                [Points(table.Rows, Column("calls waiting"), Column("free→offer p50 ms")), Points(table.Rows, Column("calls waiting"), Column("p99 ms"))]));
-        if (Column("CPU ms/call") >= 0 && Column("storage") >= 0)
+        foreach (var growth in Growths.Where(growth => Column(growth.Size) >= 0 && growth.Figures.All(figure => Column(figure) >= 0)))
         {
-            var series = table.Rows.GroupBy(row => row[Column("storage")].ToString()!).ToList();
-            return ("benchmarks-operators.svg", Draw("CPU ms a call, by operators", [.. series.Select(one => one.Key)],
-                [.. series.Select(one => Points(one, Column("operators"), Column("CPU ms/call")))]));
+            var series = growth.Series is { } names
+                ? table.Rows.GroupBy(row => row[Column(names)].ToString()!).Select(one => (Name: one.Key, Points: Points(one, Column(growth.Size), Column(growth.Figures[0])))).ToList()
+                : [.. growth.Figures.Select(figure => (Name: figure, Points: Points(table.Rows, Column(growth.Size), Column(figure))))];
+            yield return (growth.File, growth.Title, Draw(growth.Title, [.. series.Select(one => one.Name)], [.. series.Select(one => one.Points)]));
         }
-
-        return null;
     }
 
     private static (double X, double Y)[] Points(IEnumerable<object[]> rows, int x, int y) => [.. rows.Select(row => (Table.Number(row[x]), Table.Number(row[y])))];
@@ -46,9 +52,17 @@ internal static class Plot
         for (var i = 0; i < series.Length; i++)
         {
             Say($"<polyline fill=\"none\" stroke=\"{Colours[i]}\" stroke-width=\"2\" points=\"{string.Join(' ', series[i].Select(point => FormattableString.Invariant($"{X(point.X):F1},{Y(point.Y):F1}")))}\"/>");
-            Say($"<text x=\"{Left + 10 + i * 90}\" y=\"{Height - 8}\" fill=\"{Colours[i]}\">{names[i]}</text>");
+            Say($"<text x=\"{Left + 10 + i * 150}\" y=\"{Height - 8}\" fill=\"{Colours[i]}\">{names[i]}</text>");
         }
 
         return svg.Append("</svg>").AppendLine().ToString();
     }
+
+    /// <summary>How figures of a table grow with a size.</summary>
+    /// <param name="File">Where the drawing is kept.</param>
+    /// <param name="Title">What it shows.</param>
+    /// <param name="Size">The size's column.</param>
+    /// <param name="Figures">The figures' columns.</param>
+    /// <param name="Series">A line for each value of this column; null: a line for each figure.</param>
+    private sealed record Growth(string File, string Title, string Size, string[] Figures, string? Series = null);
 }

@@ -34,16 +34,17 @@ internal sealed record Report(string Part, string Title, DateTimeOffset Measured
             .AppendLine("Written by `dotnet run -c Release --project tests/Benchmarks`. Beside each figure stands what others kept busy of the machine meanwhile: figures of a busy machine are no limits.").AppendLine();
         foreach (var report in reports)
         {
-            page.AppendLine(CultureInfo.InvariantCulture, $"## ({report.Part}) {report.Title}").AppendLine()
+            page.AppendLine(CultureInfo.InvariantCulture, $"## ({string.Join(", ", report.Part.AsEnumerable())}) {report.Title}").AppendLine()
                 .AppendLine(CultureInfo.InvariantCulture, $"{report.MeasuredAt:yyyy-MM-dd HH:mm} UTC, {report.Machine}; disk sync {report.SyncMilliseconds:F2} ms.").AppendLine();
             foreach (var table in report.Tables)
-            {
                 page.AppendLine(table.ToMarkdown());
-                if (Plot.Of(table) is not { } plot)
-                    continue;
-                File.WriteAllText(Path.Combine(Root, "docs", plot.File), plot.Svg);
-                page.AppendLine(CultureInfo.InvariantCulture, $"![{table.Title}]({plot.File})").AppendLine();
-            }
+        }
+
+        page.AppendLine("## (f) How each grows").AppendLine().AppendLine("The tables above, drawn; the size on a logarithmic axis.").AppendLine();
+        foreach (var plot in reports.SelectMany(report => report.Tables).SelectMany(Plot.Of))
+        {
+            File.WriteAllText(Path.Combine(Root, "docs", plot.File), plot.Svg);
+            page.AppendLine(CultureInfo.InvariantCulture, $"![{plot.Title}]({plot.File})").AppendLine();
         }
 
         File.WriteAllText(Path.Combine(Root, "docs", "benchmarks.md"), page.ToString().TrimEnd() + Environment.NewLine);
