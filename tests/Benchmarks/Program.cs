@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Antiphon.Benchmarks;
 using Antiphon.Storage;
@@ -10,41 +12,50 @@ Part[] parts =
     new("e", "How soon a process is ready", Starting.Measure),
 ];
 
-string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-
-if (args.Contains("--help"))
+Option<int[]> Numbers(string name, string what) => new(name) { Description = $"{what}; the page is left as it is.", HelpName = "N,M", CustomParser = Split };
+var only = new Option<string?>("--only") { Description = $"These parts alone, for example a,b; the page keeps the last figures of the others. {string.Join("; ", parts.Select(part => $"{part.Key}: {part.Title}"))}.", HelpName = "PARTS" };
+var quick = new Option<bool>("--quick") { Description = "Small and short: for a look, not for the page, which it leaves as it is." };
+var (seconds, operators, waiting, rates) = (Numbers("--seconds", "Length of a measured run"), Numbers("--operators", "Sizes of the centre"), Numbers("--waiting", "Lengths of the queue"), Numbers("--rates", "Calls a second"));
+var storage = new Option<HotStorage?>("--storage") { Description = "This storage alone; the page is left as it is." };
+only.Validators.Add(asked =>
 {
-    Console.WriteLine($"""
-        Measures the core on this machine, prints tables, and writes docs/benchmarks/*.json and docs/benchmarks.md.
-          --only a,b   these parts alone; the page keeps the last figures of the others
-          --quick      small and short: for a look, not for the page, which it leaves as it is
-          --seconds N, --operators N,M, --waiting N,M, --rates N,M, --storage Memory|Grouped
-                       another scale than the usual; the page is left as it is
-        {string.Join(Environment.NewLine, parts.Select(part => $"    {part.Key}  {part.Title}"))}
-        """);
-    return 0;
+    if (asked.GetValue(only)!.Split(',').FirstOrDefault(key => parts.All(part => !part.Key.Contains(key, StringComparison.Ordinal))) is { } wrong)
+        asked.AddError($"There is no part '{wrong}'; there are {string.Join(", ", parts.SelectMany(part => part.Key))}.");
+});
+var command = new RootCommand("Measures the core on this machine, prints tables, and writes docs/benchmarks/*.json and docs/benchmarks.md.") { Options = { only, quick, seconds, operators, waiting, rates, storage } };
+command.SetAction(async (asked, _) =>
+{
+    var usual = asked.GetValue(quick) ? Scale.Quick : Scale.Full;
+    var scale = new Scale(asked.GetValue(seconds)?[0] ?? usual.Seconds, asked.GetValue(operators) ?? usual.Operators, asked.GetValue(waiting) ?? usual.Waiting, asked.GetValue(rates) ?? usual.Rates)
+    {
+        Storages = asked.GetValue(storage) is { } one ? [one] : usual.Storages,
+    };
+    var chosen = asked.GetValue(only)?.Split(',') is { } keys ? parts.Where(part => keys.Any(key => part.Key.Contains(key, StringComparison.Ordinal))) : parts;
+    await Measure(chosen, scale, forThePage: scale == Scale.Full);
+});
+return await command.Parse(args).InvokeAsync();
+
+static int[]? Split(ArgumentResult argument)
+{
+    var numbers = argument.Tokens[0].Value.Split(',').Select(text => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0).ToArray();
+    if (numbers.All(number => number > 0))
+        return numbers;
+    argument.AddError($"'{argument.Tokens[0].Value}' is no list of numbers above 0, for example 50,200.");
+    return null;
 }
 
-IReadOnlyList<int> Numbers(string name, IReadOnlyList<int> usual) =>
-    Option(name)?.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToList() ?? usual;
+async Task Measure(IEnumerable<Part> chosen, Scale scale, bool forThePage)
+{
+    foreach (var part in chosen)
+    {
+        Console.WriteLine($"({part.Key}) {part.Title}");
+        var report = new Report(part.Key, part.Title, DateTimeOffset.UtcNow, Machine.Describe(), Machine.SyncTime(), await part.Measure(scale));
+        foreach (var table in report.Tables)
+            Console.WriteLine($"{Environment.NewLine}{table.ToMarkdown()}");
+        if (forThePage)
+            report.Save();
+    }
 
-var usual = args.Contains("--quick") ? Scale.Quick : Scale.Full;
-var scale = new Scale(Numbers("--seconds", [usual.Seconds])[0], Numbers("--operators", usual.Operators), Numbers("--waiting", usual.Waiting), Numbers("--rates", usual.Rates))
-{
-    Storages = Option("--storage") is { } storage ? [Enum.Parse<HotStorage>(storage)] : usual.Storages,
-};
-var chosen = Option("--only")?.Split(',') is { } keys ? parts.Where(part => keys.Any(key => part.Key.Contains(key, StringComparison.Ordinal))).ToArray() : parts;
-var forThePage = !args.Any(argument => argument.StartsWith("--", StringComparison.Ordinal) && argument != "--only");
-foreach (var part in chosen)
-{
-    Console.WriteLine($"({part.Key}) {part.Title}");
-    var report = new Report(part.Key, part.Title, DateTimeOffset.UtcNow, Machine.Describe(), Machine.SyncTime(), await part.Measure(scale));
-    foreach (var table in report.Tables)
-        Console.WriteLine($"{Environment.NewLine}{table.ToMarkdown()}");
-    if (forThePage)
-        report.Save();
+    if (forThePage && !Report.WritePage(parts))
+        Console.WriteLine("docs/benchmarks.md is left as it is: some parts were never measured for it. Run all of them.");
 }
-
-if (forThePage && !Report.WritePage(parts))
-    Console.WriteLine("docs/benchmarks.md is left as it is: some parts were never measured for it. Run all of them.");
-return chosen.Length > 0 ? 0 : 1;

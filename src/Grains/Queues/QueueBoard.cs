@@ -44,6 +44,9 @@ public sealed partial class QueueBoard(string name)
         return true;
     }
 
+    /// <summary>The version of a call's facts that the board holds; null: the call does not stand here.</summary>
+    public long? VersionOf(Guid callId) => _line.Find(callId)?.Call.Version;
+
     /// <summary>A call is known not to stand here any more (by the hot rows, which name no version). False: it did not stand here.</summary>
     public bool Remove(Guid callId, DateTimeOffset now) => _line.Find(callId) is { } entry && Remove(callId, entry.Call.Version, now);
 

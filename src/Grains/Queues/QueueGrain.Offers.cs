@@ -120,12 +120,13 @@ public sealed partial class QueueGrain
     /// <summary>Asks a call how it stands: one that an older epoch left in an offer, or one that did not wait although the board had it so.</summary>
     private async Task Settle(Guid callId)
     {
+        var known = _board.VersionOf(callId); // it may come back while it is asked: what is newer than the question stays
         try
         {
             if (await GrainFactory.GetGrain<ICallGrain>(callId).Settle(Name, record.State.Epoch) is { } call)
                 _board.Put(call);
-            else
-                _board.Remove(callId, Now);
+            else if (known is { } version)
+                _board.Remove(callId, version, Now);
         }
         catch (Exception exception)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Antiphon.Centres;
+using Antiphon.Days;
 using Antiphon.Edges;
 using Antiphon.Ledgers;
 using Antiphon.Operators;
@@ -11,7 +12,8 @@ namespace Antiphon.Rounds;
 
 /// <summary>
 /// Short rounds of traffic, in each of which the process is killed (SIGKILL), frozen for a while (SIGSTOP, SIGCONT) or frozen and then killed, at a moment that
-/// nobody chose, while clients go on calling. A killed process is started again where it was.
+/// nobody chose, while clients go on calling. A killed process is started again where it was. The clients are those of the day that tests/Replay plays, in their
+/// order and with their talk and patience, but they call without a break: so at each blow some calls are in every state.
 /// </summary>
 /// <param name="rounds">How many.</param>
 /// <param name="seed">Of all that is drawn: the kinds, the moments, the clients.</param>
@@ -22,7 +24,7 @@ public sealed class CrashRounds(int rounds, int seed, Action<string> report)
     private const int MostClients = 60;
     /// <summary>Talks between two blows: so many at least, however slow the machine is.</summary>
     private const int Talks = 5;
-    private const double Speed = 20;
+    private const double Speed = 120;
     private static readonly TimeSpan ClientEvery = TimeSpan.FromMilliseconds(60);
     private static readonly (TimeSpan Least, TimeSpan Most) Round = (TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(1500));
     // Within the leases of edge and desk, beyond them, and beyond the desk's grace.
@@ -41,7 +43,7 @@ public sealed class CrashRounds(int rounds, int seed, Action<string> report)
     /// <exception cref="TimeoutException">Something is stuck.</exception>
     public async Task<Reckoning> Run(CancellationToken cancellation = default)
     {
-        await using var centre = await CrashCentre.Start(Speed, Operators, offerTimeout: TimeSpan.FromSeconds(20));
+        await using var centre = await CrashCentre.Start(Speed, Operators, offerTimeout: TimeSpan.FromMinutes(2));
         try
         {
             return await Run(centre, cancellation);
@@ -58,9 +60,10 @@ public sealed class CrashRounds(int rounds, int seed, Action<string> report)
         await using var edge = new SimulatedEdge(centre.Api, "crash", centre.Clock, centre.Ledger);
         await edge.StartAsync(cancellation).WaitAsync(Patience.Within, cancellation);
         for (var i = 1; i <= Operators; i++)
-            await centre.Sit(i, OperatorHabits.Prompt with { SlowestAnswer = TimeSpan.FromSeconds(2), Declines = 0.05 });
+            await centre.Sit(i, OperatorHabits.Prompt with { SlowestAnswer = TimeSpan.FromSeconds(12), Declines = 0.05 });
         using var arriving = new CancellationTokenSource();
-        var arrivals = Arrive(edge, new Random(_random.Next()), arriving.Token);
+        var day = DayPlan.Create(seed, DayCentre.Of((await centre.Api.Configuration.GetCentreAsync(new(), cancellationToken: cancellation)).Centre)).Calls;
+        var arrivals = Arrive(edge, day, new Random(_random.Next()), arriving.Token);
 
         await Patience.Until(() => Task.FromResult(Away(centre, edge)), away => away.Count == 0);
         var (outages, played) = (new List<(Blow Blow, TimeSpan Outage)>(), Stopwatch.StartNew());
@@ -124,24 +127,29 @@ public sealed class CrashRounds(int rounds, int seed, Action<string> report)
         $"{kind,-20} {seconds.Length,3} times; until every edge and desk is connected again: median {seconds[seconds.Length / 2]:0.0} s, p95 {seconds[(int)(seconds.Length * 0.95)]:0.0} s, longest {seconds[^1]:0.0} s");
 
     /// <summary>Clients who call until it is over; each one's end.</summary>
-    private async Task<List<Task<LedgerCall>>> Arrive(SimulatedEdge edge, Random chances, CancellationToken cancellation)
+    private async Task<List<Task<LedgerCall>>> Arrive(SimulatedEdge edge, IReadOnlyList<PlannedCall> day, Random chances, CancellationToken cancellation)
     {
         var calls = new List<Task<LedgerCall>>();
         using var timer = new PeriodicTimer(ClientEvery);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellation))
-                if (edge.Clients < MostClients)
-                    calls.Add(Live(edge, new SimulatedClient
-                    {
-                        Line = CrashCentre.Line,
-                        Queue = CrashCentre.Queue,
-                        Priority = chances.Next(3),
-                        Patience = chances.Next(3) == 0 ? TimeSpan.FromSeconds(30 * chances.NextDouble()) : null,
-                        Connects = TimeSpan.FromSeconds(chances.NextDouble()),
-                        Talk = TimeSpan.FromSeconds(2 + 10 * chances.NextDouble()),
-                        OperatorEnds = chances.Next(2) == 0,
-                    }));
+            {
+                if (edge.Clients >= MostClients)
+                    continue;
+                var call = day[calls.Count % day.Count];
+                calls.Add(Live(edge, new SimulatedClient
+                {
+                    Line = call.Line,
+                    Number = call.Client,
+                    Queue = call.Queue,
+                    Patience = call.Patience,
+                    Talk = call.Talk,
+                    Priority = chances.Next(3),
+                    Connects = TimeSpan.FromSeconds(chances.NextDouble()),
+                    OperatorEnds = chances.Next(2) == 0,
+                }));
+            }
         }
         catch (OperationCanceledException)
         {

@@ -11,6 +11,12 @@ public sealed record Crowd(ulong Seed, Coverage Coverage, int Episodes, int Long
 
     private const int SilosLost = 1;
 
+    /// <summary>How many halls shared them.</summary>
+    public int SideBySide { get; init; } = Halls;
+
+    /// <summary>The fault that was put in.</summary>
+    public PlantedFault Plant { get; init; }
+
     /// <summary>How many failures of each kind there must have been: 1,000 in 50,000 offers. To lose a silo costs seconds.</summary>
     public IEnumerable<(string What, long Count, long Wanted)> Rows() => Coverage.Rows(failure => failure switch
     {
@@ -41,8 +47,8 @@ public sealed record Crowd(ulong Seed, Coverage Coverage, int Episodes, int Long
             number++;
             longQuiets += episode.LongQuiets;
             if (episode.Faults.Any())
-                return new Crowd(seed, coverage, number, longQuiets, episode);
+                return new Crowd(seed, coverage, number, longQuiets, episode) { SideBySide = halls, Plant = plant };
         }
-        return new Crowd(seed, coverage, number, longQuiets, null);
+        return new Crowd(seed, coverage, number, longQuiets, null) { SideBySide = halls, Plant = plant };
     }
 }

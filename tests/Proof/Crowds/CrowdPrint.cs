@@ -41,6 +41,6 @@ public static class CrowdPrint
         .. failed.HistoryOf(failed.Faults.First().Hall).Select(line => $"  {line}"),
         "What was said there last, by the time of the answer:",
         .. failed.MessagesOf(failed.Faults.First().Hall).Select(line => $"  {line}"),
-        $"Again, though not the same in each step: --crowd {crowd.Coverage.Offers} --seed {crowd.Seed}",
+        $"Again, though not the same in each step: --crowd {crowd.Coverage.Offers} --halls {crowd.SideBySide} --seed {crowd.Seed}{(crowd.Plant == PlantedFault.None ? "" : $" --plant {crowd.Plant}")}",
     ];
 }

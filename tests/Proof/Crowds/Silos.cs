@@ -45,7 +45,7 @@ internal sealed class Silos : IAsyncDisposable
             silo.AddAntiphonGrainStorage();
             silo.Services.AddAntiphonGrains();
             silo.Services.Configure<ClusterMembershipOptions>(membership => membership.ProbeTimeout = TimeSpan.FromSeconds(20)); // a starved machine is no dead silo
-            Watch(silo.Services, commits, storm);
+            Watch(silo.Services, commits, storm, clock);
             silo.AddIncomingGrainCallFilter(wire);
             silo.AddOutgoingGrainCallFilter(wire);
         });
@@ -78,9 +78,10 @@ internal sealed class Silos : IAsyncDisposable
     /// <summary>An activation goes to another silo.</summary>
     public bool Move(GrainId id, int silo)
     {
-        if (!_cluster.TryGetGrainContext(id, out _))
+        if (!_cluster.TryGetGrainContext(id, out var context))
             return false;
-        _cluster.MigrateAsync(id, _cluster.Silos[silo % _cluster.Silos.Count].SiloAddress).Ignore();
+        var others = _cluster.Silos.Where(other => !other.SiloAddress.Equals(context.Address.SiloAddress)).ToList();
+        _cluster.MigrateAsync(id, others[silo % others.Count].SiloAddress).Ignore();
         return true;
     }
 
@@ -114,12 +115,12 @@ internal sealed class Silos : IAsyncDisposable
 
     private static IClusterMembershipService Membership(InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<IClusterMembershipService>();
 
-    private static void Watch(IServiceCollection services, Commits commits, Storm storm)
+    private static void Watch(IServiceCollection services, Commits commits, Storm storm, StepClock clock)
     {
         var hot = services.Last(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StorageRegistration.Hot));
         services.Remove(hot);
         services.AddKeyedSingleton<IGrainStorage>(StorageRegistration.Hot, (provider, key) => new WatchedStorage((IGrainStorage)hot.KeyedImplementationFactory!(provider, key), commits, storm));
-        Replace<IHotRows>(services, rows => new WatchedRows(rows, commits, storm));
+        Replace<IHotRows>(services, rows => new WatchedRows(rows, commits, storm, clock));
         Replace<IArchive>(services, archive => new WatchedArchive(archive, commits, storm));
     }
 

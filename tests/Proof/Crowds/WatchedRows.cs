@@ -6,8 +6,8 @@ using Antiphon.Storage.Hot;
 
 namespace Antiphon.Proof.Crowds;
 
-/// <summary>The hot rows as queues, doors and edges read them: a read fails now and then.</summary>
-public sealed class WatchedRows(IHotRows rows, Commits commits, Storm storm) : IHotRows
+/// <summary>The hot rows as queues, doors and edges read them: a read fails now and then, or tells late what held when it was asked.</summary>
+public sealed class WatchedRows(IHotRows rows, Commits commits, Storm storm, StepClock clock) : IHotRows
 {
     /// <inheritdoc/>
     public Task<HotPage<WaitingCall>> ReadWaiting(string queue, CancellationToken cancellation = default) => Read(() => rows.ReadWaiting(queue, cancellation));
@@ -38,5 +38,13 @@ public sealed class WatchedRows(IHotRows rows, Commits commits, Storm storm) : I
     /// <inheritdoc/>
     public Task<IReadOnlyList<OverdueActor>> ReadOverdue(DateTimeOffset domainTime, DateTimeOffset systemTime, int limit, CancellationToken cancellation = default) => Read(() => rows.ReadOverdue(domainTime, systemTime, limit, cancellation));
 
-    private Task<T> Read<T>(Func<Task<T>> read) => storm.Strikes(Failure.ReadFailed, 0.03) ? throw new StorageUnavailableException("The connection broke.") : commits.During(read);
+    private async Task<T> Read<T>(Func<Task<T>> read)
+    {
+        if (storm.Strikes(Failure.ReadFailed, 0.03))
+            throw new StorageUnavailableException("The connection broke.");
+        var found = await commits.During(read);
+        if (storm.Delay() is { Ticks: > 0 } delay)
+            await clock.Wait(delay);
+        return found;
+    }
 }

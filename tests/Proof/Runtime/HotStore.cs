@@ -98,19 +98,21 @@ public sealed partial class HotStore(Cluster cluster)
         _log.Add((row.Change, row));
     }
 
-    /// <summary>Asks the storage; it answers with what holds then.</summary>
+    /// <summary>Asks the storage; it answers with what held at some moment on the way.</summary>
     private Task<T> Later<T>(Place? place, Func<T> read, bool mayFail = false)
     {
         var done = new TaskCompletionSource<T>();
         var key = Chance.Key(place?.Key ?? 0, 8);
+        var (found, travel) = (default(T)!, Travel(key));
         var answer = () =>
         {
             if (mayFail && cluster.Weather.Strikes(Failure.ReadFailed, key, 0.002))
                 done.SetException(new StorageUnavailableException("The connection broke."));
             else
-                done.SetResult(read());
+                done.SetResult(found);
         };
-        cluster.Schedule.After(Travel(key), () =>
+        cluster.Schedule.After(cluster.Chance.Between(Chance.Key(key, 9), TimeSpan.Zero, travel), () => found = read());
+        cluster.Schedule.After(travel, () =>
         {
             if (place is null)
                 answer();
