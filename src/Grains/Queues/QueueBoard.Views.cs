@@ -10,7 +10,7 @@ public sealed partial class QueueBoard
     public ImmutableArray<WaitingCall> List() => _line.Standing;
 
     /// <summary>The calls that wait, by rank: the first has place 1.</summary>
-    public IEnumerable<WaitingCall> Waiting => _line.Waiting;
+    public IReadOnlyCollection<WaitingCall> Waiting => _line.Waiting;
 
     /// <summary>
     /// The best call that this operator, with these facts, could have now; null: none. A call that is being proposed to this operator at the moment counts: when a

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Antiphon.Calls;
 using Antiphon.Edges;
 using Antiphon.Operators;
@@ -20,8 +19,7 @@ public sealed partial class QueueGrain
     /// </summary>
     private static readonly TimeSpan RefusedFor = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<Guid, (int Place, long Round)> _toldPlaces = [];
-    private long _placesRound;
+    private readonly PlaceNews _places = new();
 
     private async Task Run(Proposal proposal, Claim? claim = null)
     {
@@ -143,29 +141,11 @@ public sealed partial class QueueGrain
         DeactivateOnIdle();
     }
 
-    /// <summary>A client is told a place that has changed by a tenth: each step near the front, and not every second that there is one fewer of thousands.</summary>
     private void TellPlaces()
     {
         var now = Now;
-        _placesRound++;
-        var places = new Dictionary<string, List<QueuePlace>>();
-        var place = 0;
-        foreach (var call in _board.Waiting)
-        {
-            place++;
-            ref var told = ref CollectionsMarshal.GetValueRefOrAddDefault(_toldPlaces, call.Id, out _);
-            told.Round = _placesRound;
-            if (Math.Abs(told.Place - place) * 10 < told.Place)
-                continue;
-            told.Place = place;
-            if (!places.TryGetValue(call.Edge, out var ofEdge))
-                places[call.Edge] = ofEdge = [];
-            ofEdge.Add(new QueuePlace { CallId = call.Id, Queue = Name, Place = place, ExpectedWait = _board.ExpectedWait(place - 1, now) });
-        }
-        foreach (var (edge, ofEdge) in places)
-            GrainFactory.GetGrain<IEdgeGrain>(edge).Places([.. ofEdge]).Ignore();
-        if (_toldPlaces.Count > place)
-            foreach (var gone in _toldPlaces.Where(told => told.Value.Round != _placesRound).Select(told => told.Key).ToList())
-                _toldPlaces.Remove(gone);
+        foreach (var edge in _places.Look(_board.Waiting).GroupBy(told => told.Call.Edge))
+            GrainFactory.GetGrain<IEdgeGrain>(edge.Key)
+                .Places([.. edge.Select(told => new QueuePlace { CallId = told.Call.Id, Queue = Name, Place = told.Place, ExpectedWait = _board.ExpectedWait(told.Place - 1, now) })]).Ignore();
     }
 }
