@@ -28,7 +28,7 @@ public sealed partial class CallGrain
         var (queue, refusal) = TransferRule.QueueFor(target, call.Queue, view.Current);
         if (queue is null)
             return new Answer { Refusal = refusal };
-        if ((await AskQueues([queue.Name]))[queue.Name].IsFull)
+        if ((await AskQueues([queue.Name], null))[queue.Name].IsFull)
             return Answer.Refuse(RefusalReason.WrongState, $"Queue {queue.Name} is full; the client stays with you.", "queue", call.State.ToString());
         return await Take(CallMachine.Transfer(call, operatorId, queue, target.Operator, Now));
     });

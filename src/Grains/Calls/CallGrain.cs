@@ -62,7 +62,7 @@ public sealed partial class CallGrain(
         var entry = await GrainFactory.GetGrain<ILineGrain>(arrival.Line).GetEntry();
         if (!entry.IsKnown)
             return Answer.Refuse(RefusalReason.NotFound, $"There is no line {arrival.Line}.", "line");
-        var admissions = await AskQueues(EntryQueues(entry));
+        var admissions = await AskQueues(EntryQueues(entry), entry.Line);
         return await Take(CallMachine.Arrive(arrival, entry, queue => admissions[queue], view.Current, Now, await Returning(arrival, entry)));
     }
 
@@ -70,7 +70,7 @@ public sealed partial class CallGrain(
     {
         var line = view.Current.Lines.GetValueOrDefault(call.Arrival.Line);
         var queues = line?.Menu.Where(choice => choice.Key == key).Select(choice => choice.Queue).Append(line.OnFull.Queue).Append(line.OnNobodyStaffed?.Queue ?? "");
-        var admissions = await AskQueues(queues ?? []);
+        var admissions = await AskQueues(queues ?? [], line);
         var client = call.State == CallState.InMenu && line is not null ? await Returning(call.Arrival, new LineEntry { Line = line, Closure = LineClosure.None }) : null;
         return await Take(CallMachine.Choose(call, key, queue => admissions[queue], view.Current, Now, client));
     });
@@ -241,12 +241,18 @@ public sealed partial class CallGrain(
         return entry.IsOpen ? line.Menu.IsEmpty ? [line.DefaultQueue, line.OnFull.Queue, line.OnNobodyStaffed?.Queue ?? ""] : [] : [line.OnClosed.Queue];
     }
 
-    private async Task<Dictionary<string, Admission>> AskQueues(IEnumerable<string> queues)
+    private async Task<Dictionary<string, Admission>> AskQueues(IEnumerable<string> queues, Line? line)
     {
-        var asked = queues.Distinct().ToDictionary(queue => queue, queue => queue.Length == 0 ? Task.FromResult(new Admission()) : GrainFactory.GetGrain<IQueueGrain>(queue).Admits());
+        var asked = queues.Distinct().ToDictionary(queue => queue, queue => queue.Length == 0 ? Task.FromResult(new Admission())
+            : AdmitsAnybody(queue, line) ? Task.FromResult(new Admission { IsKnown = true, IsStaffed = true })
+            : GrainFactory.GetGrain<IQueueGrain>(queue).Admits());
         await Task.WhenAll(asked.Values);
         return asked.ToDictionary(pair => pair.Key, pair => pair.Value.Result);
     }
+
+    /// <summary>The queue has no limit, and the line does not mind that nobody is signed in.</summary>
+    private bool AdmitsAnybody(string queue, Line? line) =>
+        line is { OnNobodyStaffed: null } && view.Current.Queues.TryGetValue(queue, out var found) && found.MaximumWaiting == 0;
 
     private Task<ReturningClient?> Returning(Arrival arrival, LineEntry entry)
     {
