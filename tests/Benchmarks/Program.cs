@@ -26,12 +26,14 @@ var command = new RootCommand("Measures the core on this machine, prints tables,
 command.SetAction(async (asked, _) =>
 {
     var usual = asked.GetValue(quick) ? Scale.Quick : Scale.Full;
-    var scale = new Scale(asked.GetValue(seconds)?[0] ?? usual.Seconds, asked.GetValue(operators) ?? usual.Operators, asked.GetValue(waiting) ?? usual.Waiting, asked.GetValue(rates) ?? usual.Rates)
+    var scale = new Scale(Given(seconds)?[0] ?? usual.Seconds, Given(operators) ?? usual.Operators, Given(waiting) ?? usual.Waiting, Given(rates) ?? usual.Rates)
     {
         Storages = asked.GetValue(storage) is { } one ? [one] : usual.Storages,
     };
     var chosen = asked.GetValue(only)?.Split(',') is { } keys ? parts.Where(part => keys.Any(key => part.Key.Contains(key, StringComparison.Ordinal))) : parts;
     await Measure(chosen, scale, forThePage: scale == Scale.Full);
+
+    int[]? Given(Option<int[]> option) => asked.GetResult(option) is null ? null : asked.GetValue(option);
 });
 return await command.Parse(args).InvokeAsync();
 
