@@ -46,6 +46,22 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public void Audit_RefusedArrivals_AreCountedByReasonAndHour()
+    {
+        var audit = new Audit();
+        Seen(audit, LedgerEnding.Refused, acknowledged: false, "OVERLOADED", Noon.AddMinutes(1));
+        Seen(audit, LedgerEnding.Refused, acknowledged: false, "OVERLOADED", Noon.AddMinutes(59));
+        Seen(audit, LedgerEnding.Refused, acknowledged: false, "OVERLOADED", Noon.AddMinutes(60));
+        Seen(audit, LedgerEnding.Refused, acknowledged: false, "STORAGE_UNAVAILABLE", Noon);
+
+        audit.Refusals.ShouldBe(new Dictionary<(string, DateTimeOffset), int>
+        {
+            [("OVERLOADED", Noon)] = 2, [("OVERLOADED", Noon.AddHours(1))] = 1, [("STORAGE_UNAVAILABLE", Noon)] = 1,
+        }, ignoreOrder: true);
+        audit.Refused.ShouldBe(4);
+    }
+
+    [Fact]
     public void Audit_SecondRowOfACall_IsFound()
     {
         var audit = new Audit();
@@ -114,7 +130,7 @@ public sealed class AuditTests
         result.Faults().Any().ShouldBe(!passed);
     }
 
-    private static Guid Seen(Audit audit, LedgerEnding how, bool acknowledged = true)
+    private static Guid Seen(Audit audit, LedgerEnding how, bool acknowledged = true, string detail = "", DateTimeOffset? ended = null)
     {
         var at = new Instant(Noon, Noon);
         var id = Guid.CreateVersion7();
@@ -125,7 +141,7 @@ public sealed class AuditTests
             Arrived = at,
             Acknowledged = acknowledged ? at : null,
             Answers = how == LedgerEnding.Talked ? [new(Guid.NewGuid(), "anna", at, at)] : [],
-            End = how == LedgerEnding.None ? null : new(how, at),
+            End = how == LedgerEnding.None ? null : new(how, at with { Domain = ended ?? Noon }, detail),
         });
         return id;
     }

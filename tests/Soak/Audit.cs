@@ -10,6 +10,7 @@ public sealed class Audit
     private readonly Dictionary<Guid, Seen> _seen = [];
     private readonly Dictionary<string, List<(DateTimeOffset From, DateTimeOffset Until, Guid Call)>> _talks = [];
     private readonly List<string> _faults = [];
+    private readonly SortedDictionary<(string Reason, DateTimeOffset Hour), int> _refusals = [];
     private TimeSpan _waited;
 
     /// <summary>Calls that clients made.</summary>
@@ -19,7 +20,10 @@ public sealed class Audit
     public int Answered { get; private set; }
 
     /// <summary>Of them, those whose arrival was refused by type, because the system had too much to do.</summary>
-    public int Refused { get; private set; }
+    public int Refused => _refusals.Values.Sum();
+
+    /// <summary>Refused arrivals by reason and hour (domain time).</summary>
+    public IReadOnlyDictionary<(string Reason, DateTimeOffset Hour), int> Refusals => _refusals;
 
     /// <summary>Rows of the archive.</summary>
     public int Archived { get; private set; }
@@ -43,7 +47,11 @@ public sealed class Audit
         {
             Played++;
             Answered += call.Answers.Count > 0 ? 1 : 0;
-            Refused += call.End?.How == LedgerEnding.Refused ? 1 : 0;
+            if (call.End is { How: LedgerEnding.Refused } end)
+            {
+                var refusal = (end.Detail, end.At.Domain.AddTicks(-(end.At.Domain.Ticks % TimeSpan.TicksPerHour)));
+                _refusals[refusal] = _refusals.GetValueOrDefault(refusal) + 1;
+            }
             _seen[call.Id] = new(call.End?.How ?? LedgerEnding.None, call.Acknowledged is not null, call.Answers.Count > 0);
         }
     }

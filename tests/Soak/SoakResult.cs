@@ -56,6 +56,8 @@ public sealed record SoakResult(
         var text = new StringBuilder();
         void Say(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
         Say($"played {Audit.Played:N0} calls, refused on arrival {Audit.Refused:N0}, answered {Audit.Answered:N0}, in the archive {Audit.Archived:N0}; wrong {Audit.Wrong}, stuck calls {StuckCalls.Count}, stuck operators {StuckOperators.Count}");
+        foreach (var ((reason, hour), count) in Audit.Refusals)
+            Say($"refused {reason} in the hour from {hour:MM-dd HH:mm}Z: {count:N0}");
         Say($"mean talk {Talk.TotalSeconds:0} s, mean wait of answered calls {Audit.Asa.TotalSeconds:0.0} s (domain; {Audit.Asa.TotalMilliseconds / Options.Speed:0} ms real), not answered {100.0 * (Audit.Played - Audit.Answered) / Math.Max(1, Audit.Played):0.00} %");
         Say($"databases {SiloWatch.Mebibytes(Stored)} MiB: {(double)Stored / Math.Max(1, Audit.Archived):N0} bytes a call");
         Say($"resident memory at the end / at {Measurements.ElementAtOrDefault(SoakOptions.Reference - 1)?.Hour:0.##} h: {(Measurements.Count == SoakOptions.Periods ? Growth : double.NaN):0.000} (at most {MostGrowth})");

@@ -4,6 +4,7 @@ using Antiphon.Desks;
 using Antiphon.Edges;
 using Antiphon.V1;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 
 namespace Antiphon.Benchmarks;
 
@@ -30,11 +31,11 @@ internal sealed class ApiDriver(Uri api) : IEdgeHandler, IAsyncDisposable
 
     /// <summary>
     /// Calls at a steady rate, whatever becomes of them, each at a random moment of its slot: evenly spaced ones would all meet what a silo does once a second, or none.
-    /// All lives are over at the end. How many there were.
+    /// All lives are over at the end. How many there were, and how many of them were refused on arrival because too many came.
     /// </summary>
-    public async Task<int> Offer(int rate, TimeSpan length, TimeSpan talk)
+    public async Task<(int Offered, int Refused)> Offer(int rate, TimeSpan length, TimeSpan talk)
     {
-        var lives = new List<Task>();
+        var lives = new List<Task<Fate>>();
         var random = new Random(rate);
         var next = random.NextDouble();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
@@ -44,8 +45,8 @@ internal sealed class ApiDriver(Uri api) : IEdgeHandler, IAsyncDisposable
                 lives.Add(Live(talk));
                 next = lives.Count + random.NextDouble();
             }
-        await Task.WhenAll(lives);
-        return lives.Count;
+        var fates = await Task.WhenAll(lives);
+        return (fates.Length, fates.Count(fate => fate == Fate.Refused));
     }
 
     /// <summary>So many calls arrive, and stay.</summary>
@@ -76,18 +77,30 @@ internal sealed class ApiDriver(Uri api) : IEdgeHandler, IAsyncDisposable
         _client.Dispose();
     }
 
-    private async Task Live(TimeSpan talk)
+    private async Task<Fate> Live(TimeSpan talk)
     {
         var id = Guid.CreateVersion7().ToString();
         var call = _calls[id] = new OneCall();
-        await _edge!.ArriveAsync(new Arrival { CallId = id, Line = BenchCentre.Line }, CancellationToken.None);
-        if (await call.Fate == Fate.Joined)
+        try
         {
-            await Task.Delay(talk);
-            await _edge.ClientHungUpAsync(id, cancellation: CancellationToken.None);
-        }
+            await _edge!.ArriveAsync(new Arrival { CallId = id, Line = BenchCentre.Line }, CancellationToken.None);
+            var fate = await call.Fate;
+            if (fate == Fate.Joined)
+            {
+                await Task.Delay(talk);
+                await _edge.ClientHungUpAsync(id, cancellation: CancellationToken.None);
+            }
 
-        _calls.TryRemove(id, out _);
+            return fate;
+        }
+        catch (AntiphonRefusal refusal) when (refusal.Status.StatusCode == StatusCode.ResourceExhausted)
+        {
+            return Fate.Refused;
+        }
+        finally
+        {
+            _calls.TryRemove(id, out _);
+        }
     }
 
     private async Task<DeskSession> SignIn(string operatorId)

@@ -62,9 +62,9 @@ internal sealed class GrainDriver : IDoorObserver, IEdgeObserver, IAsyncDisposab
         try
         {
             var answer = await _arrivals.Take(id, () => _grains.GetGrain<ICallGrain>(id).Arrive(new Arrival { CallId = id, Line = BenchCentre.Line, Edge = Name }));
-            ToAnswer.Add(Stopwatch.GetElapsedTime(call.SentAt));
             if (answer.Refusal is not null)
                 return (id, Fate.Refused);
+            ToAnswer.Add(Stopwatch.GetElapsedTime(call.SentAt));
             if (answer.Call is { State: CallState.Ended })
                 return (id, Fate.SentAway);
             return (id, await call.Fate);

@@ -18,7 +18,7 @@ internal static class Latency
     {
         var table = new Table("From the arrival to the offer at the desk, through gRPC",
             $"Durable silo in a process of its own; client, edge and desks in this one. Each call comes at a random moment of its slot; operators accept at once and talk {Talk.TotalSeconds} s. Measured after {WarmUp.TotalSeconds} s at {WarmUpRate} calls/s. Beside it the disk's own time to make one page durable: three such commits lie on the way.",
-            "calls/s offered", "operators", "calls measured", "join→offer p50 ms", "p99 ms", "max ms", "silo CPU ms/call", "disk sync ms", "others' cores");
+            "calls/s offered", "operators", "calls offered", "refused", "join→offer p50 ms", "p99 ms", "max ms", "silo CPU ms/call", "disk sync ms", "others' cores");
         foreach (var rate in scale.Rates)
             await Offer(table, rate, scale.Length);
         return [table];
@@ -36,9 +36,9 @@ internal static class Latency
         driver.ToOffer.Clear();
         using var process = Process.GetProcessById(silo.Id);
         var (before, cpu) = (Machine.Look(process), process.TotalProcessorTime);
-        var calls = await driver.Offer(rate, length, Talk);
+        var (calls, refused) = await driver.Offer(rate, length, Talk);
         var (used, spent) = (Machine.Look(process).Since(before), process.TotalProcessorTime - cpu);
         var spread = driver.ToOffer.At(0.5, 0.99, 1);
-        table.Add(rate, operators, calls, spread[0], spread[1], spread[2], spent.TotalMilliseconds / calls, Machine.SyncTime(), used.Others);
+        table.Add(rate, operators, calls, refused, spread[0], spread[1], spread[2], spent.TotalMilliseconds / calls, Machine.SyncTime(), used.Others);
     }
 }

@@ -6,7 +6,7 @@ namespace Antiphon.Proof.Crowds;
 /// <summary>Says how a crowd went.</summary>
 public static class CrowdPrint
 {
-    /// <summary>The command: plays so many offers; 0: all rules held and everything was covered.</summary>
+    /// <summary>The command: plays so many offers; 0: all rules held and everything was covered; or the planted fault was found.</summary>
     public static async Task<int> Play(long offers, ulong seed, PlantedFault plant, int halls)
     {
         var watch = Stopwatch.StartNew();
@@ -21,7 +21,8 @@ public static class CrowdPrint
         foreach (var line in Report(crowd))
             Console.WriteLine(line);
         Console.WriteLine($"{watch.Elapsed:hh\\:mm\\:ss}, {crowd.Coverage.Offers / watch.Elapsed.TotalSeconds:N0} offers/s");
-        return crowd.Failed is null && !Coverage.Missing(crowd.Rows()).Any() ? 0 : 1;
+        var held = plant == PlantedFault.None ? crowd.Failed is null && !Coverage.Missing(crowd.Rows()).Any() : crowd.Failed is not null;
+        return held ? 0 : 1;
     }
 
     /// <summary>The coverage; of a crowd in which a rule was broken, the faults and what was written in that hall.</summary>
