@@ -4,10 +4,10 @@ using Antiphon.Proof.World;
 
 namespace Antiphon.Proof;
 
-/// <summary>An episode that broke a rule.</summary>
+/// <summary>An episode that broke a rule that was looked for.</summary>
 public sealed record FailedEpisode(ulong Number, Plan Plan, IReadOnlyList<Fault> Faults);
 
-/// <summary>Episodes of one seed until there were so many offers or a rule is broken. They are counted in their order, however many are played side by side.</summary>
+/// <summary>Episodes of one seed until there were so many offers or a rule is broken (with a fault planted: its own). They are counted in their order, however many are played side by side.</summary>
 public sealed record Run(Coverage Coverage, ulong Episodes, ulong History, IReadOnlyList<FailedEpisode> Failures)
 {
     /// <summary>The first that broke a rule; null: none did.</summary>
@@ -32,7 +32,7 @@ public sealed record Run(Coverage Coverage, ulong Episodes, ulong History, IRead
             coverage.Add(episode.Coverage);
             history = Chance.Key(history, episode.History);
             counted = number + 1;
-            if (episode.Faults.Count > 0)
+            if (plant.Finds(episode.Faults))
                 failures.Add(new FailedEpisode(number, plan, episode.Faults));
             progress?.Invoke(coverage, counted);
             if (coverage.Offers >= offers || (failures.Count > 0 && !goesOn))

@@ -3,10 +3,7 @@ using Antiphon.Proof.World;
 
 namespace Antiphon.Proof.Crowds;
 
-/// <summary>
-/// Episodes of a crowd, one after the other, until there were so many offers or a rule is broken: of a planted fault the rule for which it is named. It may break others before
-/// that one (a queue that hears nothing of an operator also passes it over), in which case the next episode is played.
-/// </summary>
+/// <summary>Episodes of a crowd, one after the other, until there were so many offers or a rule is broken (with a fault planted: its own).</summary>
 public sealed record Crowd(ulong Seed, Coverage Coverage, int Episodes, int LongQuiets, CrowdEpisode? Failed)
 {
     /// <summary>Halls that share the silos.</summary>
@@ -49,7 +46,7 @@ public sealed record Crowd(ulong Seed, Coverage Coverage, int Episodes, int Long
             coverage.Add(episode.Coverage);
             number++;
             longQuiets += episode.LongQuiets;
-            if (episode.Faults.Any(fault => plant == PlantedFault.None || fault.Fault.Kind == plant.Breaks()))
+            if (plant.Finds(episode.Faults.Select(fault => fault.Fault)))
                 return new Crowd(seed, coverage, number, longQuiets, episode) { SideBySide = halls, Plant = plant };
         }
         return new Crowd(seed, coverage, number, longQuiets, null) { SideBySide = halls, Plant = plant };

@@ -47,6 +47,12 @@ public static class PlantedFaults
 
     /// <summary>The rule that it breaks, for which it is named.</summary>
     public static FaultKind Breaks(this PlantedFault fault) => Enum.Parse<FaultKind>(fault.ToString());
+
+    /// <summary>
+    /// What a run looks for is among these: with a fault planted its own rule, without one any. A planted fault may break others before its own: a queue that hears nothing of
+    /// an operator also passes it over.
+    /// </summary>
+    public static bool Finds(this PlantedFault planted, IEnumerable<Fault> faults) => faults.Any(fault => planted == PlantedFault.None || fault.Kind == planted.Breaks());
 }
 
 /// <summary>How one is put in: at the edge between actors and what carries them; the actors themselves stay as they are.</summary>
