@@ -14,7 +14,7 @@ Part[] parts =
 
 Option<int[]> Numbers(string name, string what) => new(name) { Description = $"{what}; the page is left as it is.", HelpName = "N,M", CustomParser = Split };
 var only = new Option<string?>("--only") { Description = $"These parts alone, for example a,b; the page keeps the last figures of the others. {string.Join("; ", parts.Select(part => $"{part.Key}: {part.Title}"))}.", HelpName = "PARTS" };
-var quick = new Option<bool>("--quick") { Description = "Small and short: for a look, not for the page, which it leaves as it is." };
+var quick = new Option<bool>("--quick") { Description = "Small and short (a minute): for a look, not for the page, which it leaves as it is." };
 var (seconds, operators, waiting, rates) = (Numbers("--seconds", "Length of a measured run"), Numbers("--operators", "Sizes of the centre"), Numbers("--waiting", "Lengths of the queue"), Numbers("--rates", "Calls a second"));
 var storage = new Option<HotStorage?>("--storage") { Description = "This storage alone; the page is left as it is." };
 only.Validators.Add(asked =>
@@ -22,12 +22,16 @@ only.Validators.Add(asked =>
     if (asked.GetValue(only)!.Split(',').FirstOrDefault(key => parts.All(part => !part.Key.Contains(key, StringComparison.Ordinal))) is { } wrong)
         asked.AddError($"There is no part '{wrong}'; there are {string.Join(", ", parts.SelectMany(part => part.Key))}.");
 });
-var command = new RootCommand("Measures the core on this machine, prints tables, and writes docs/benchmarks/*.json and docs/benchmarks.md.") { Options = { only, quick, seconds, operators, waiting, rates, storage } };
+var command = new RootCommand("Measures the core on this machine, prints tables, and writes docs/benchmarks/*.json, docs/benchmarks.md and README's table.") { Options = { only, quick, seconds, operators, waiting, rates, storage } };
 command.SetAction(async (asked, _) =>
 {
     var usual = asked.GetValue(quick) ? Scale.Quick : Scale.Full;
-    var scale = new Scale(Given(seconds)?[0] ?? usual.Seconds, Given(operators) ?? usual.Operators, Given(waiting) ?? usual.Waiting, Given(rates) ?? usual.Rates)
+    var scale = usual with
     {
+        Seconds = Given(seconds)?[0] ?? usual.Seconds,
+        Operators = Given(operators) ?? usual.Operators,
+        Waiting = Given(waiting) ?? usual.Waiting,
+        Rates = Given(rates) ?? usual.Rates,
         Storages = asked.GetValue(storage) is { } one ? [one] : usual.Storages,
     };
     var chosen = asked.GetValue(only)?.Split(',') is { } keys ? parts.Where(part => keys.Any(key => part.Key.Contains(key, StringComparison.Ordinal))) : parts;
@@ -51,7 +55,7 @@ async Task Measure(IEnumerable<Part> chosen, Scale scale, bool forThePage)
     foreach (var part in chosen)
     {
         Console.WriteLine($"({part.Key}) {part.Title}");
-        var report = new Report(part.Key, part.Title, DateTimeOffset.UtcNow, Machine.Describe(), Machine.SyncTime(), await part.Measure(scale));
+        var report = new Report(part.Key, part.Title, DateTimeOffset.UtcNow, Machine.Describe(), Machine.SyncTime(), await Yardstick.CallsASecond(scale), await part.Measure(scale));
         foreach (var table in report.Tables)
             Console.WriteLine($"{Environment.NewLine}{table.ToMarkdown()}");
         if (forThePage)

@@ -118,7 +118,7 @@ public sealed partial class CheckerTests
     public void Reservation_OfOneWhoTakesNothingNow_IsFound(Wish wish, Work work, bool reachable, int notBefore, bool isFault)
     {
         _checker.See(At(1), Waiting(1));
-        _checker.See(At(2), Ready("anna") with { Wish = wish, Work = work, Reachable = reachable, NotBefore = At(notBefore).Domain, Deadline = At(600).Domain });
+        _checker.See(At(2), Ready("anna") with { Wish = wish, Work = work, Reachable = reachable, NotBefore = At(notBefore).Domain, Deadline = At(600).Domain, SystemDeadline = At(600).System });
         _checker.See(At(5), Reserved(1, "anna"));
 
         _checker.Faults.Select(fault => fault.Kind).ShouldBe(isFault ? [FaultKind.WrongOperator] : []);

@@ -16,7 +16,7 @@ public sealed partial class CheckerTests
 
     public CheckerTests() => _checker.See(At(-100), new Centre
     {
-        Queues = ImmutableSortedDictionary<string, Queue>.Empty.Add("sales", new Queue { Name = "sales" }),
+        Queues = ImmutableSortedDictionary<string, Queue>.Empty.Add("sales", new Queue { Name = "sales" }).Add("service", new Queue { Name = "service" }).Add("repair", new Queue { Name = "repair", Skills = [new SkillWanted { Skill = "repair", Level = 1 }] }),
         Operators = ImmutableSortedDictionary<string, Operator>.Empty.Add("anna", new Operator { Id = "anna", Site = "hall" }).Add("bert", new Operator { Id = "bert", Site = "hall" }),
     });
 
@@ -133,6 +133,34 @@ public sealed partial class CheckerTests
         ShouldBe(FaultKind.WrongOrder);
     }
 
+    [Theory]
+    [InlineData("service", true, true)]
+    [InlineData("service", false, false)]
+    [InlineData("repair", true, false)]
+    public void Offer_WhileABetterRankedCallWaitsInAnotherQueue_IsAFaultInCalmIfTheOperatorServesIt(string queue, bool isCalm, bool isFault)
+    {
+        _checker.Patience = isCalm ? Patience.Calm : Patience.Stormy;
+        _checker.See(At(1), Waiting(1) with { Queue = queue });
+        _checker.See(At(2), Waiting(2, arrived: 2));
+        Reserve(2, "anna", 90);
+        _checker.See(At(90), Waiting(2, arrived: 2) with { Version = 2, State = CallState.Offered, Open = [Offered(2, "anna", 90)] });
+
+        _checker.Faults.Select(fault => fault.Kind).ShouldBe(isFault ? [FaultKind.WrongOrder] : []);
+    }
+
+    [Fact]
+    public void Offer_BeforeAWorseRankedCall_IsCountedAsAnOrderThatHeld_InItsQueueAndAcross()
+    {
+        _checker.See(At(1), Waiting(1));
+        _checker.See(At(2), Waiting(2, arrived: 2));
+        _checker.See(At(3), Waiting(3, arrived: 3) with { Queue = "service" });
+        _checker.See(At(3), Waiting(4, arrived: 3) with { Queue = "repair" });
+        Reserve(1, "anna", 9);
+        _checker.See(At(9), Waiting(1) with { Version = 2, State = CallState.Offered, Open = [Offered(1, "anna", 9)] });
+
+        _checker.Tally.ShouldBe(new Tally { OrderHeld = 1, OrderHeldInCalm = 1, OrderHeldAcross = 1 });
+    }
+
     [Fact]
     public void Offer_OfTheWorseRankedCallWhileTheBetterPassesTheOperatorOver_IsNoFault()
     {
@@ -218,6 +246,25 @@ public sealed partial class CheckerTests
         _checker.Look(At(20));
 
         ShouldBe(FaultKind.StuckOperator);
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(19, false)]
+    public void Operator_AwayForLongerThanItMay_IsFound(double until, bool isFault)
+    {
+        _checker.See(At(1), Ready("anna") with { Reachable = false, SystemDeadline = At(until).System });
+        _checker.Look(At(20));
+
+        _checker.Faults.Select(fault => fault.Kind).ShouldBe(isFault ? [FaultKind.StuckOperator] : []);
+    }
+
+    [Fact]
+    public void Operator_AwayWithoutADeadline_IsFound()
+    {
+        _checker.See(At(1), Ready("anna") with { Reachable = false });
+
+        ShouldBe(FaultKind.NoDeadline);
     }
 
     [Fact]

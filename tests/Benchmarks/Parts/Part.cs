@@ -20,7 +20,16 @@ internal sealed record Scale(int Seconds, IReadOnlyList<int> Operators, IReadOnl
 
     public static Scale Full { get; } = new(20, [150, 1000, 10_000], [100, 1000, 5000, 50_000], [5, 20, 50, 200, 1000]);
 
-    public static Scale Quick { get; } = new(6, [150], [100, 5000], [50]);
+    public static Scale Quick { get; } = new(2, [150], [100, 1000], [50]) { WarmUp = TimeSpan.FromSeconds(2), Settling = TimeSpan.FromSeconds(1), Runs = 1 };
+
+    /// <summary>How long a part works unmeasured first: a process that is seconds old still compiles its code.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long it is left alone before it is looked at.</summary>
+    public TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>How often each case of (a) is measured.</summary>
+    public int Runs { get; init; } = 3;
 
     public TimeSpan Length => TimeSpan.FromSeconds(Seconds);
 }

@@ -9,23 +9,21 @@ internal static class Waiting
 {
     private const int Operators = 150;
     private const double FreedASecond = 8;
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
 
     /// <summary>Unmeasured ends before: code that has run eight times a second for seconds is still being compiled.</summary>
     private const double WarmUpRate = 100;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
 
     public static async Task<IReadOnlyList<Table>> Measure(Scale scale)
     {
         var waits = new Table("An operator becomes free while calls wait",
-            $"Driver and durable silo in one process; {Operators} operators talk, {FreedASecond} of them are freed a second, each call that leaves is followed by another; measured after {WarmUp.TotalSeconds} s at {WarmUpRate} a second. From the end of a call, as the edge tells it, to the next offer at the desk. CPU while nothing but waiting goes on, less that of the same silo before the calls came.",
+            $"Driver and durable silo in one process; {Operators} operators talk, {FreedASecond} of them are freed a second, each call that leaves is followed by another; measured after {scale.WarmUp.TotalSeconds} s at {WarmUpRate} a second. From the end of a call, as the edge tells it, to the next offer at the desk. CPU while nothing but waiting goes on, less that of the same silo before the calls came.",
             "calls waiting", "free→offer p50 ms", "p99 ms", "max ms", "samples", "CPU while they wait, % of a core", "KiB a waiting call (heap)", "KiB a waiting call (resident)", "others' cores");
         foreach (var waiting in scale.Waiting)
-            await Free(waits, waiting, scale.Length);
+            await Free(waits, waiting, scale);
         return [waits, await SignedIn()];
     }
 
-    private static async Task Free(Table table, int waiting, TimeSpan length)
+    private static async Task Free(Table table, int waiting, Scale scale)
     {
         await using var silo = await BenchSilo.Start(BenchCentre.Make(Operators, wrapUp: false), HotStorage.Grouped);
         await using var driver = new GrainDriver(silo.Grains);
@@ -41,14 +39,14 @@ internal static class Waiting
         await Arrive(driver, Operators);
         while (talks.Count < Operators)
             await Task.Delay(50);
-        await Task.Delay(TimeSpan.FromSeconds(3));
-        var idle = await Cores(Look);
+        await Task.Delay(scale.Settling);
+        var idle = await Cores(scale.Length / 2);
         var (heap, resident) = Memory();
 
         await Arrive(driver, waiting);
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        await Task.Delay(scale.Settling);
         var (fullHeap, fullResident) = Memory();
-        var busy = await Cores(Look);
+        var busy = await Cores(scale.Length / 2);
 
         async Task EndTalks(double aSecond, TimeSpan length)
         {
@@ -63,10 +61,10 @@ internal static class Waiting
             }
         }
 
-        await EndTalks(WarmUpRate, WarmUp);
+        await EndTalks(WarmUpRate, scale.WarmUp);
         toOffer.Clear();
         var before = Machine.Look();
-        await EndTalks(FreedASecond, length + length);
+        await EndTalks(FreedASecond, scale.Length * 2);
         var spread = toOffer.At(0.5, 0.99, 1);
         table.Add(waiting, spread[0], spread[1], spread[2], toOffer.Count, 100 * (busy - idle), (fullHeap - heap) / 1024.0 / waiting, (fullResident - resident) / 1024.0 / waiting, Machine.Look().Since(before).Others);
     }

@@ -11,8 +11,9 @@ namespace Antiphon.Benchmarks;
 /// <param name="MeasuredAt">When.</param>
 /// <param name="Machine">Where.</param>
 /// <param name="SyncMilliseconds">What the disk takes to make one page durable.</param>
+/// <param name="EmptyCalls">Empty grain calls a second of a silo without Antiphon, just before.</param>
 /// <param name="Tables">The figures.</param>
-internal sealed record Report(string Part, string Title, DateTimeOffset MeasuredAt, string Machine, double SyncMilliseconds, IReadOnlyList<Table> Tables)
+internal sealed record Report(string Part, string Title, DateTimeOffset MeasuredAt, string Machine, double SyncMilliseconds, double EmptyCalls, IReadOnlyList<Table> Tables)
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
     private static readonly string Root = FindRoot();
@@ -24,7 +25,7 @@ internal sealed record Report(string Part, string Title, DateTimeOffset Measured
         File.WriteAllText(FileOf(Part), JsonSerializer.Serialize(this, Json));
     }
 
-    /// <summary>Writes docs/benchmarks.md and its plots from the last report of each part. False: of some part there is none, and the page is left as it is.</summary>
+    /// <summary>Writes docs/benchmarks.md with its plots, and README's table, from the last report of each part. False: of some part there is none, and the page is left as it is.</summary>
     public static bool WritePage(IReadOnlyCollection<Part> parts)
     {
         if (!parts.All(part => File.Exists(FileOf(part.Key))))
@@ -32,10 +33,12 @@ internal sealed record Report(string Part, string Title, DateTimeOffset Measured
         var reports = parts.Select(part => JsonSerializer.Deserialize<Report>(File.ReadAllText(FileOf(part.Key)), Json)!).ToList();
         var page = new StringBuilder("# Benchmarks").AppendLine().AppendLine()
             .AppendLine("Written by `dotnet run -c Release --project tests/Benchmarks`. Beside each figure stands what others kept busy of the machine meanwhile: figures of a busy machine are no limits.").AppendLine();
+        var targets = Target.Compare([.. reports.SelectMany(report => report.Tables)]).ToMarkdown();
+        page.AppendLine(targets);
         foreach (var report in reports)
         {
             page.AppendLine(CultureInfo.InvariantCulture, $"## ({string.Join(", ", report.Part.AsEnumerable())}) {report.Title}").AppendLine()
-                .AppendLine(CultureInfo.InvariantCulture, $"{report.MeasuredAt:yyyy-MM-dd HH:mm} UTC, {report.Machine}; disk sync {report.SyncMilliseconds:F2} ms.").AppendLine();
+                .AppendLine(CultureInfo.InvariantCulture, $"{report.MeasuredAt:yyyy-MM-dd HH:mm} UTC, {report.Machine}; disk sync {report.SyncMilliseconds:F2} ms; a silo without Antiphon: {report.EmptyCalls:N0} empty grain calls/s.").AppendLine();
             foreach (var table in report.Tables)
                 page.AppendLine(table.ToMarkdown());
         }
@@ -48,7 +51,17 @@ internal sealed record Report(string Part, string Title, DateTimeOffset Measured
         }
 
         File.WriteAllText(Path.Combine(Root, "docs", "benchmarks.md"), page.ToString().TrimEnd() + Environment.NewLine);
+        QuoteInReadme(targets, reports[0].MeasuredAt);
         return true;
+    }
+
+    private static void QuoteInReadme(string targets, DateTimeOffset measuredAt)
+    {
+        const string begin = "<!-- written by tests/Benchmarks -->", end = "<!-- end -->";
+        var (path, rows) = (Path.Combine(Root, "README.md"), targets[targets.IndexOf('|', StringComparison.Ordinal)..].TrimEnd());
+        var readme = File.ReadAllText(path);
+        var (from, to) = (readme.IndexOf(begin, StringComparison.Ordinal) + begin.Length, readme.IndexOf(end, StringComparison.Ordinal));
+        File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $"{readme[..from]}{Environment.NewLine}Measured on {measuredAt:yyyy-MM-dd}.{Environment.NewLine}{Environment.NewLine}{rows}{Environment.NewLine}{readme[to..]}"));
     }
 
     private static string FileOf(string part) => Path.Combine(Root, "docs", "benchmarks", $"{part}.json");

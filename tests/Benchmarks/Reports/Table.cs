@@ -32,7 +32,8 @@ internal sealed record Table(string Title, string Note, params string[] Columns)
     /// <summary>A cell as a number; also one that was read from JSON.</summary>
     public static double Number(object cell) => cell is JsonElement json ? json.GetDouble() : Convert.ToDouble(cell, CultureInfo.InvariantCulture);
 
-    private static string Text(object cell) => cell switch
+    /// <summary>A cell in words.</summary>
+    public static string Text(object cell) => cell switch
     {
         JsonElement { ValueKind: JsonValueKind.Number } json => json.TryGetInt32(out var whole) ? Text(whole) : Text(json.GetDouble()),
         double number when Math.Abs(number) >= 100 => number.ToString("N0", CultureInfo.InvariantCulture),

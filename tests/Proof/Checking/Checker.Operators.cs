@@ -16,6 +16,8 @@ public sealed partial class Checker
             Report(FaultKind.LostWrite, $"{seen.Id} went from version {before.Version} to {seen.Version}");
         if (seen.Work != Work.Idle && seen.Deadline is null)
             Report(FaultKind.NoDeadline, $"{seen.Id} is {seen.Work} without a deadline");
+        if (seen is { Work: Work.Idle, Wish: not Wish.SignedOut, Reachable: false, SystemDeadline: null })
+            Report(FaultKind.NoDeadline, $"{seen.Id} is {seen.Wish} and away without a deadline");
         if (seen.Work is Work.Talking or Work.Held
             && !(seen.Offer is { } won && _offers.TryGetValue(won, out var offer) && offer.HasWon && offer.Call == seen.Call && offer.Operator == seen.Id))
             Report(FaultKind.DoubledConnect, $"{seen.Id} talks in call {Name(seen.Call ?? Guid.Empty)} by an offer that did not win it");
@@ -28,7 +30,7 @@ public sealed partial class Checker
             history.SignedOutAt = at.System;
         history.SignedInSince = seen.Wish == Wish.SignedOut ? null : history.SignedInSince ?? at.System;
         history.FreeSince = !seen.IsFree ? null : before.IsFree ? history.FreeSince ?? at.System : at.System;
-        history.Now = seen;
+        (history.Now, history.SeenAt) = (seen, at.System);
     }
 
     /// <summary>A call for which somebody is reserved is in an offer being made: it is not passed over if another goes first.</summary>

@@ -12,7 +12,7 @@ public sealed partial class Checker
         var call = offered.Now;
         if (offered.Before.ChangedAt > from && offered.Before.Rank < call.RankTime)
             call = call with { RankTime = offered.Before.Rank }; // a supervisor put it back, and the queue may not have heard: as with a call that has just come
-        var held = false;
+        var (held, heldAcross) = (false, false);
         foreach (var id in _live)
         {
             var other = _calls[id];
@@ -20,19 +20,23 @@ public sealed partial class Checker
                 continue;
             if (!IsBefore(other.Now, call))
             {
-                held = held || (other.Now.Queue == call.Queue && SurelyMayTake(offer.Operator, other.Now, from));
+                if (other.Now.Queue == call.Queue)
+                    held = held || SurelyMayTake(offer.Operator, other.Now, from);
+                else
+                    heldAcross = heldAcross || (IsJudgedAcross(offer.Operator, other.Now.Queue) && SurelyMayTake(offer.Operator, other.Now, from));
                 continue;
             }
             if (other.Asks > 0 || other.AskedAt > to - Patience.Look)
                 continue; // it was in an offer being made (to one who refused): design.md does not say of such a call that it waits
-            if (other.Now.Queue != call.Queue && !(Patience.AcrossQueues && Serves(offer.Operator, other.Now.Queue)))
+            if (other.Now.Queue != call.Queue && !IsJudgedAcross(offer.Operator, other.Now.Queue))
                 continue;
-            OrdersJudged++;
-            if (SurelyMayTake(offer.Operator, other.Now, from))
+            if (!SurelyMayTake(offer.Operator, other.Now, from))
+                _tally = _tally with { OrderExcused = _tally.OrderExcused + 1 };
+            else
                 Report(FaultKind.WrongOrder,
                     $"{offer.Operator} was offered call {Name(call.Id)} (rank {call.RankTime:HH:mm:ss.fff}, {call.Queue}), while call {Name(id)} (rank {other.Now.RankTime:HH:mm:ss.fff}, {other.Now.Queue}) had waited since {since:HH:mm:ss.fff}");
         }
-        OrdersHeld += held ? 1 : 0;
+        _tally += new Tally { OrderHeld = held ? 1 : 0, OrderHeldInCalm = held && Patience.AcrossQueues ? 1 : 0, OrderHeldAcross = heldAcross ? 1 : 0 };
     }
 
     /// <summary>A queue asks an operator for a call (TryReserve): until the answer, an offer of the call is being made.</summary>
@@ -71,8 +75,8 @@ public sealed partial class Checker
     }
 
     /// <summary>Who becomes free looks at its own queues (design.md, "push on arrival, pull on free"); one that has merely named it finds it by itself, a second later.</summary>
-    private bool Serves(string operatorId, string queue) =>
-        Centre.Queues.TryGetValue(queue, out var one) && Centre.Operators.TryGetValue(operatorId, out var who) && Openness.Holds(one, who, TimeSpan.MaxValue);
+    private bool IsJudgedAcross(string operatorId, string queue) =>
+        Patience.AcrossQueues && Centre.Queues.TryGetValue(queue, out var one) && Centre.Operators.TryGetValue(operatorId, out var who) && Openness.Holds(one, who, TimeSpan.MaxValue);
 
     private static bool IsPassedOver(SeenCall call, string operatorId, DateTimeOffset at) => call.PassedOver.Any(passed => passed.Operator == operatorId && at < passed.Until);
 

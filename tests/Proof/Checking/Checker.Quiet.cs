@@ -30,6 +30,8 @@ public sealed partial class Checker
     private void LookAt(OperatorHistory history)
     {
         var who = history.Now;
+        if (!who.Reachable && IsOverdue(null, who.SystemDeadline, history.SeenAt))
+            Report(FaultKind.StuckOperator, $"{who.Id} is away since {history.SeenAt:HH:mm:ss}, and when that should have led to something has passed");
         if (who.Work == Work.Idle || history.WorkSince > _now.System - Patience.Stuck)
             return;
         if (IsOverdue(who.Deadline, null, history.WorkSince))
@@ -65,11 +67,15 @@ public sealed partial class Checker
                     continue;
                 if (!isLate || since > from)
                 {
-                    PairsInTime += SurelyMayTake(history.Now.Id, call.Now, _now.System) ? 1 : 0;
+                    if (SurelyMayTake(history.Now.Id, call.Now, _now.System))
+                        _tally += new Tally { IdleInTime = 1, IdleInTimeInCalm = Patience.AcrossQueues ? 1 : 0 };
                     continue;
                 }
-                PairsJudged++;
-                if (SurelyMayTake(history.Now.Id, call.Now, from))
+                if (!SurelyMayTake(history.Now.Id, call.Now, from))
+                {
+                    _tally = _tally with { IdleExcused = _tally.IdleExcused + 1 };
+                }
+                else
                 {
                     Report(FaultKind.IdleOperator, $"{history.Now.Id} is free since {free:HH:mm:ss.fff} and may take call {Name(id)}, which waits in {call.Now.Queue} since {since:HH:mm:ss.fff}");
                     return;

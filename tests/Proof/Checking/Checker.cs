@@ -18,6 +18,7 @@ public sealed partial class Checker(Patience patience, double speed = 1)
     private readonly SortedSet<Guid> _live = [];
     private readonly List<Fault> _faults = [];
     private readonly List<(Centre Centre, DateTimeOffset Since)> _centres = [];
+    private Tally _tally;
     private Moment _now;
 
     /// <summary>What the failures at hand explain.</summary>
@@ -26,17 +27,8 @@ public sealed partial class Checker(Patience patience, double speed = 1)
     /// <summary>The rules that were broken so far.</summary>
     public IReadOnlyList<Fault> Faults => _faults;
 
-    /// <summary>How often a better-ranked call was passed by, and it was judged whether the operator might have had it; in a clean run each of them was excused.</summary>
-    public long OrdersJudged { get; private set; }
-
-    /// <summary>Offers that went before a worse-ranked call that the operator surely might have had as well: the order was put to the test, and held.</summary>
-    public long OrdersHeld { get; private set; }
-
-    /// <summary>How often an operator and a call were judged that were free and waiting together for too long; in a clean run each of them was excused.</summary>
-    public long PairsJudged { get; private set; }
-
-    /// <summary>How often an operator was free beside a call that it surely may take, and that had not lasted for too long.</summary>
-    public long PairsInTime { get; private set; }
+    /// <summary>How often the rules were put to the test.</summary>
+    public Tally Tally => _tally;
 
     /// <summary>The calls that have not ended.</summary>
     public IEnumerable<SeenCall> Live => _live.Select(id => _calls[id].Now);

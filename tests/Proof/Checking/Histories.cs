@@ -43,6 +43,9 @@ internal sealed class OperatorHistory(SeenOperator now)
     /// <summary>As its last write left it.</summary>
     public SeenOperator Now { get; set; } = now;
 
+    /// <summary>When (system) that was.</summary>
+    public DateTimeOffset SeenAt { get; set; }
+
     /// <summary>When its work last changed.</summary>
     public DateTimeOffset WorkSince { get; set; }
 

@@ -6,13 +6,14 @@ using Orleans.Storage;
 
 namespace Antiphon.Proof.Crowds;
 
-/// <summary>The hot storage of the silos: fails before a commit, after it, or by a stale ETag, and tells what was committed.</summary>
+/// <summary>The hot storage of the silos: an actor that wakes cannot read its state, a write fails before a commit, after it, or by a stale ETag, and tells what was committed.</summary>
 public sealed class WatchedStorage(IGrainStorage storage, Commits commits, Storm storm) : IGrainStorage
 {
     private const double Share = 1 / 150.0;
 
     /// <inheritdoc/>
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => commits.During(() => storage.ReadStateAsync(stateName, grainId, grainState));
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => commits.During(() =>
+        storm.Strikes(Failure.ReadFailed, Share) ? throw new StorageUnavailableException("The connection broke.") : storage.ReadStateAsync(stateName, grainId, grainState));
 
     /// <inheritdoc/>
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => commits.During(async () =>

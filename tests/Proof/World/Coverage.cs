@@ -16,10 +16,7 @@ public sealed class Coverage
     private readonly SortedDictionary<Bar, long> _offersBeside = [];
     private long _ringAll;
     private long _severalQueues;
-    private long _ordersJudged;
-    private long _ordersHeld;
-    private long _pairsJudged;
-    private long _pairsInTime;
+    private Tally _tally;
 
     /// <summary>Offers that ended.</summary>
     public long Offers { get; private set; }
@@ -50,8 +47,7 @@ public sealed class Coverage
         _ringAll += watch.OffersByQueue.Where(queue => plan.Centre.Queues[queue.Key].Strategy == Strategy.RingAll).Sum(queue => queue.Value);
         foreach (var (bar, count) in checker.OffersBeside)
             _offersBeside[bar] = _offersBeside.GetValueOrDefault(bar) + count;
-        (_ordersJudged, _ordersHeld) = (_ordersJudged + checker.OrdersJudged, _ordersHeld + checker.OrdersHeld);
-        (_pairsJudged, _pairsInTime) = (_pairsJudged + checker.PairsJudged, _pairsInTime + checker.PairsInTime);
+        _tally += checker.Tally;
     }
 
     /// <summary>Adds what another covered.</summary>
@@ -68,8 +64,7 @@ public sealed class Coverage
         (Offers, Steps, _ringAll, _severalQueues) = (Offers + other.Offers, Steps + other.Steps, _ringAll + other._ringAll, _severalQueues + other._severalQueues);
         foreach (var (bar, count) in other._offersBeside)
             _offersBeside[bar] = _offersBeside.GetValueOrDefault(bar) + count;
-        (_ordersJudged, _ordersHeld) = (_ordersJudged + other._ordersJudged, _ordersHeld + other._ordersHeld);
-        (_pairsJudged, _pairsInTime) = (_pairsJudged + other._pairsJudged, _pairsInTime + other._pairsInTime);
+        _tally += other._tally;
     }
 
     /// <summary>
@@ -87,14 +82,17 @@ public sealed class Coverage
         foreach (var failure in Enum.GetValues<Failure>())
             if (wants(failure) is { } wanted)
                 yield return ($"failure {failure}", _failures.GetValueOrDefault(failure), wanted);
-        foreach (var operation in Enum.GetValues<OperationKind>())
+        foreach (var operation in Enum.GetValues<OperationKind>().Where(operation => operation != OperationKind.CrashSilo || wants(Failure.SiloLost) is null)) // asked for more often than done: done it is a failure
             yield return ($"operation {operation}", _operations.GetValueOrDefault(operation), operation is OperationKind.CrashSilo or OperationKind.CrashNode or OperationKind.EdgeAway ? Offers / rare : Offers / 1000);
         foreach (var act in Enum.GetValues<DeskAct>())
             yield return ($"desk {act}", _acts.GetValueOrDefault(act), Offers / 1000);
-        yield return ("offers before another call (rule 3)", _ordersHeld, Offers / 20);
-        yield return ("orders judged (rule 3)", _ordersJudged, Offers / 20);
-        yield return ("idle beside waiting judged (rule 4)", _pairsJudged, Offers / 100);
-        yield return ("idle beside waiting in time (rule 4)", _pairsInTime, Offers / 10);
+        yield return ("order held (rule 3)", _tally.OrderHeld, Offers / 20);
+        yield return ("order held in calm", _tally.OrderHeldInCalm, Offers / 20);
+        yield return ("order held across queues, in calm", _tally.OrderHeldAcross, Offers / 50);
+        yield return ("better call passed by, excused", _tally.OrderExcused, Offers / 20);
+        yield return ("idle beside waiting, in time (rule 4)", _tally.IdleInTime, Offers / 10);
+        yield return ("idle beside waiting in calm, in time", _tally.IdleInTimeInCalm, Offers / 100);
+        yield return ("idle beside waiting, excused", _tally.IdleExcused, Offers / 100);
         foreach (var bar in Enum.GetValues<Bar>().Where(bar => bar != Bar.NotStaff))
             yield return ($"offers past one barred: {bar}", _offersBeside.GetValueOrDefault(bar), bar switch { Bar.Busy => Offers / 2, Bar.Skills => Offers / 20, _ => Offers / 2000 });
     }

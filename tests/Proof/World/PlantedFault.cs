@@ -23,6 +23,9 @@ public enum PlantedFault
     /// <summary>Queues hear ranks turned round: who came last is first.</summary>
     WrongOrder,
 
+    /// <summary>The first queue hears ranks of an hour before: in itself its order is right, but its calls go before those of other queues.</summary>
+    WrongOrderAcross,
+
     /// <summary>Queues hear of each call that a colleague named one operator for it: its skills are not looked at.</summary>
     WrongOperator,
 
@@ -46,7 +49,7 @@ public static class PlantedFaults
     public static IEnumerable<PlantedFault> All => Enum.GetValues<PlantedFault>().Where(fault => fault != PlantedFault.None);
 
     /// <summary>The rule that it breaks, for which it is named.</summary>
-    public static FaultKind Breaks(this PlantedFault fault) => Enum.Parse<FaultKind>(fault.ToString());
+    public static FaultKind Breaks(this PlantedFault fault) => fault == PlantedFault.WrongOrderAcross ? FaultKind.WrongOrder : Enum.Parse<FaultKind>(fault.ToString());
 
     /// <summary>
     /// What a run looks for is among these: with a fault planted its own rule, without one any. A planted fault may break others before its own: a queue that hears nothing of
@@ -83,6 +86,10 @@ internal sealed record Planting
             {
                 Tampers = Posting(call => call with { RankTime = DateTimeOffset.MaxValue - (call.RankTime - DateTimeOffset.UnixEpoch) }),
             },
+            PlantedFault.WrongOrderAcross => new Planting
+            {
+                Tampers = Posting(call => call with { RankTime = call.RankTime.AddHours(-1) }, to: plans.Where(plan => plan.Centre.Queues.Count > 1).Select(plan => plan.Centre.Queues.Keys.First()).ToHashSet()),
+            },
             PlantedFault.WrongOperator => new Planting
             {
                 Tampers = Posting(call => call with { PreferredOperator = victimOf[Hall.NumberOf(call.Id)], PreferredUntil = call.EnteredAt, PreferredByName = true }),
@@ -106,9 +113,9 @@ internal sealed record Planting
         };
     }
 
-    private static Func<GrainId, IInvokable, bool> Posting(Func<WaitingCall, WaitingCall> change) => (_, request) =>
+    private static Func<GrainId, IInvokable, bool> Posting(Func<WaitingCall, WaitingCall> change, HashSet<string>? to = null) => (grain, request) =>
     {
-        if (request.GetMethodName() == "Post" && request.GetArgument(0) is WaitingCall call)
+        if (request.GetMethodName() == "Post" && to?.Contains(grain.Key.ToString()!) != false && request.GetArgument(0) is WaitingCall call)
             request.SetArgument(0, change(call));
         return false;
     };
