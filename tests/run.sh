@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Builds everything once (warnings are errors), then runs every test project, one after the other; the same here and under CI=true.
-#   bash tests/run.sh             all of them
-#   bash tests/run.sh Grains Api  those of the given names (tests/Grains.Tests, tests/Api.Tests)
+# Builds everything once (warnings are errors), then runs every test project, one after the other, and the benchmarks in their smallest form; the same here and
+# under CI=true.
+#   bash tests/run.sh             all of it
+#   bash tests/run.sh Grains Api  the projects of the given names (tests/Grains.Tests, tests/Api.Tests)
 # Needs the .NET SDK of global.json and nothing else. A project that fails, runs longer than its limit (TEST_LIMIT, default 600 s) or runs no test
 # fails the run. Full output of each project: artifacts/tests/.
 set -uo pipefail
@@ -63,6 +64,8 @@ if [[ ${#projects[@]} -eq 0 ]]; then
     failed=1
 elif step build dotnet build Antiphon.slnx --nologo --verbosity quiet; then
     for project in "${projects[@]}"; do run_project "$project"; done
+    # Small: that each part still measures, and that nothing gets lost in it. The figures of a test run say nothing.
+    [[ $# -ne 0 ]] || step benchmarks timeout "$limit" tests/Benchmarks/bin/Debug/net10.0/Antiphon.Benchmarks --quick
 fi
 
 echo

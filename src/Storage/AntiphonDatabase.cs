@@ -1,6 +1,7 @@
 using Antiphon.Storage.Directories;
 using Antiphon.Storage.Hot;
 using Antiphon.Storage.Schema;
+using Antiphon.Storage.Sqlite;
 using Antiphon.Storage.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ public sealed class AntiphonDatabase : IDisposable
     private const int WriteBehindBatch = 4096;
 
     private readonly DataDirectory _directory;
+    private readonly StateReaders _states;
     private readonly bool _temporary;
 
     private AntiphonDatabase(StorageOptions options, DataDirectory directory, ILogger logger)
@@ -30,6 +32,7 @@ public sealed class AntiphonDatabase : IDisposable
         DatabaseSchema.Orleans.Apply(orleans);
         ReadConnectionString = new SqliteConnectionStringBuilder { DataSource = main, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 5 }.ToString();
         OrleansConnectionString = new SqliteConnectionStringBuilder { DataSource = orleans, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 5 }.ToString();
+        _states = new StateReaders(ReadConnectionString);
         Writer = new StorageWriter(main, !_temporary, _temporary ? WriteBehindBatch : options.WriterBatch, logger);
         Memory = _temporary ? new MemoryHotStore(Writer) : null;
         HotStorage = (IGrainStorage?)Memory ?? new HotGrainStorage(this);
@@ -78,6 +81,7 @@ public sealed class AntiphonDatabase : IDisposable
     public void Dispose()
     {
         Writer.Dispose();
+        _states.Dispose();
         ClearPool(ReadConnectionString);
         ClearPool(OrleansConnectionString);
         _directory.Dispose();
@@ -91,20 +95,28 @@ public sealed class AntiphonDatabase : IDisposable
     internal Task AllWritten() => Memory is null ? Task.CompletedTask : Writer.Write(_ => 0);
 
     /// <summary>Runs a query on a read connection, off the caller's scheduler, in one snapshot of all that has been acknowledged.</summary>
-    internal Task<T> Read<T>(Func<SqliteConnection, T> query, CancellationToken cancellation) => Task.Run(() =>
+    internal Task<T> Read<T>(Func<SqliteConnection, T> query, CancellationToken cancellation) => Task.Run(() => OrUnavailable(() =>
+    {
+        using var connection = new SqliteConnection(ReadConnectionString);
+        connection.Open();
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        return query(connection);
+    }), cancellation);
+
+    /// <summary>Reads the state of an actor, off the caller's scheduler. Each call that arrives asks for its own.</summary>
+    internal Task<(byte[] Payload, long Change)?> ReadState(string grain) => Task.Run(() => OrUnavailable(() => _states.Read(grain)));
+
+    private T OrUnavailable<T>(Func<T> read)
     {
         try
         {
-            using var connection = new SqliteConnection(ReadConnectionString);
-            connection.Open();
-            using var snapshot = connection.BeginTransaction(deferred: true);
-            return query(connection);
+            return read();
         }
         catch (SqliteException fault)
         {
             throw new StorageUnavailableException($"The database in {DirectoryPath} cannot be read now: {fault.Message}");
         }
-    }, cancellation);
+    }
 
     private static void ClearPool(string connectionString)
     {

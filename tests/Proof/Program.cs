@@ -17,6 +17,16 @@ var command = new RootCommand("Plays episodes of random operations under faults 
 {
     Options = { offers, crowd, halls, seed, only, goesOn, plant },
 };
+command.Validators.Add(asked =>
+{
+    var isCrowd = asked.GetResult(crowd) is not null;
+    foreach (var pure in new Option[] { offers, only, goesOn }.Where(option => isCrowd && asked.GetResult(option) is { Implicit: false }))
+        asked.AddError($"{pure.Name} is of the pure machines; --crowd knows --halls, --seed and --plant.");
+    if (!isCrowd && asked.GetResult(halls) is { Implicit: false })
+        asked.AddError("--halls is of --crowd.");
+    if (asked.GetResult(only) is not null && (asked.GetResult(offers) is { Implicit: false } || asked.GetResult(goesOn) is { Implicit: false }))
+        asked.AddError("--episode plays one episode: --offers and --all say nothing to it.");
+});
 command.SetAction((asked, _) => asked.GetValue(crowd) is { } wanted ? CrowdPrint.Play(wanted, asked.GetValue(seed), asked.GetValue(plant), asked.GetValue(halls))
     : Task.FromResult(asked.GetValue(only) is { } number ? PlayOne(asked.GetValue(seed), number, asked.GetValue(plant))
     : PlayMany(asked.GetValue(offers), asked.GetValue(seed), asked.GetValue(plant), asked.GetValue(goesOn))));

@@ -35,7 +35,18 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public void Audit_CallThatWasNeverAcknowledged_MayBeMissing()
+    public void Audit_CallOfWhichNothingWasEverHeard_IsLost()
+    {
+        var audit = new Audit();
+        var lost = Seen(audit, LedgerEnding.Abandoned, acknowledged: false);
+
+        Judge(audit);
+
+        audit.Faults.ShouldHaveSingleItem().ShouldStartWith($"{lost}: neither acknowledged nor refused, and not in the archive");
+    }
+
+    [Fact]
+    public void Audit_CallThatWasRefused_MayBeMissing()
     {
         var audit = new Audit();
         Seen(audit, LedgerEnding.Refused, acknowledged: false);

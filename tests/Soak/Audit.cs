@@ -83,8 +83,8 @@ public sealed class Audit
     public void Close()
     {
         foreach (var (id, seen) in _seen)
-            if (seen.Acknowledged)
-                Fault($"{id}: acknowledged, and not in the archive; the client saw {seen}");
+            if (seen.How != LedgerEnding.Refused || seen.Acknowledged)
+                Fault($"{id}: {(seen.Acknowledged ? "acknowledged" : "neither acknowledged nor refused")}, and not in the archive; the client saw {seen}");
         foreach (var (who, talks) in _talks)
         {
             talks.Sort();

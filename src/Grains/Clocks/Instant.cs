@@ -6,5 +6,9 @@ namespace Antiphon.Clocks;
 public readonly record struct Instant(DateTimeOffset Domain, DateTimeOffset System)
 {
     /// <summary>Looks at both clocks.</summary>
-    public static Instant Now(TimeProvider domain, TimeProvider system) => new(domain.GetUtcNow(), system.GetUtcNow());
+    public static Instant Now(TimeProvider domain, TimeProvider system)
+    {
+        var now = system.GetUtcNow(); // once: on a virtual machine a look at the clock may cost as much as a grain call
+        return new(domain is ScaledTimeProvider scaled && scaled.RunsOn(system) ? scaled.Setting.ToDomain(now) : domain.GetUtcNow(), now);
+    }
 }

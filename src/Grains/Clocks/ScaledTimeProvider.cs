@@ -64,6 +64,9 @@ public sealed class ScaledTimeProvider : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new Timer(this, _system.CreateTimer(callback, state, ToSystem(dueTime), ToSystem(period)));
 
+    /// <summary>It takes its time from this clock.</summary>
+    public bool RunsOn(TimeProvider system) => ReferenceEquals(_system, system);
+
     private static void ThrowIfNotASpeed(double speed)
     {
         if (!double.IsFinite(speed) || speed <= 0)

@@ -52,7 +52,7 @@ public sealed partial class OperatorGrain
                 await Take(OperatorMachine.SetWish(State, Wish.SignedOut, "", Now, view.Current));
         }
         await Verify();
-        if (State is { LinkUp: false, LinkDownSince: not null } && await AskDoor() is { Word: { IsHeld: true, Node: { } node } })
+        if (State is { LinkUp: false, LinkDownSince: not null, Door.Length: > 0 } && await AskDoor() is { Word: { IsHeld: true, Node: { } node } })
             await DeskUp(State.Session, node); // the door's word of it was lost
         await Take(OperatorMachine.LinkTimes(State, times.Value, Now, view.Current));
         if (State.Offer is { } offer)

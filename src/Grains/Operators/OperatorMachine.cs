@@ -175,6 +175,9 @@ public static partial class OperatorMachine
             wished = wished with { Calls = 0, TalkTime = TimeSpan.Zero, NoAnswers = 0, NotBefore = default };
         if (wish is Wish.Ready or Wish.ReadyOnce && state.Wish is not (Wish.Ready or Wish.ReadyOnce))
             wished = wished with { IdleSince = now.Domain, NoAnswers = 0 };
+        // By a supervisor's word, without a desk: lost until one comes, and signed out again if none does.
+        if (!wished.LinkUp && state.Wish == Wish.SignedOut && wish != Wish.SignedOut)
+            wished = wished with { LinkDownSince = now.System, Lost = true };
         return wished;
     }
 

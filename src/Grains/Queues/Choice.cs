@@ -41,18 +41,20 @@ internal static class Choice
     }
 
     /// <summary>Those whom the call names who might be proposed.</summary>
-    private static List<RosterEntry> Named(WaitingCall call, Roster roster, DateTimeOffset now) =>
+    private static List<RosterEntry> Named(WaitingCall call, Roster roster, DateTimeOffset now) => call.PassedOver.IsEmpty && call.PreferredOperator is null ? [] :
     [
         .. call.PassedOver.Select(passed => passed.Operator).Append(call.PreferredOperator ?? "").Distinct()
             .Select(roster.Find).OfType<RosterEntry>().Where(entry => entry.WhyNot(now) == Exclusion.None),
     ];
 
     /// <summary>Among these are the best: of each group that is open as many as are listed, and whom the call names.</summary>
-    private static IEnumerable<RosterEntry> Promising(WaitingCall call, List<RosterEntry> named, Roster roster, DateTimeOffset now) =>
-        Eligibility.WaitsForPreferred(call, now, roster)
-            ? named
-            : roster.Ready.TakeWhile(group => now - call.EnteredAt >= group.Key)
-                .SelectMany(group => group.Value.Take(RoutingDecision.Listed + named.Count)).Concat(named).Distinct();
+    private static IEnumerable<RosterEntry> Promising(WaitingCall call, List<RosterEntry> named, Roster roster, DateTimeOffset now)
+    {
+        if (Eligibility.WaitsForPreferred(call, now, roster))
+            return named;
+        var open = roster.Ready.TakeWhile(group => now - call.EnteredAt >= group.Key).SelectMany(group => group.Value.Take(RoutingDecision.Listed + named.Count));
+        return named.Count == 0 ? open : open.Concat(named).Distinct();
+    }
 
     private static RankedOperator Ranked(WaitingCall call, RosterEntry entry, Roster roster, DateTimeOffset now)
     {

@@ -1,4 +1,5 @@
 using Antiphon.Calls;
+using Antiphon.Clocks;
 using Antiphon.Edges;
 using Antiphon.Operators;
 
@@ -45,18 +46,18 @@ public sealed partial class QueueGrain
     /// <summary>Reserve the operator, put the offer to the call, show it. True: the call is in the offer.</summary>
     private async Task<bool> Offer(Proposal proposal, string operatorId, Guid round, Claim? claim)
     {
-        var issued = Now;
+        var now = Instant.Now(domainClock, systemClock);
         var offer = new Offer
         {
-            Id = Guid.CreateVersion7(systemClock.GetUtcNow()),
+            Id = Guid.CreateVersion7(now.System),
             CallId = proposal.Call.Id,
             Operator = operatorId,
             Queue = Name,
             Epoch = record.State.Epoch,
             Round = round,
-            IssuedAt = issued,
-            ExpiresAt = issued + (_board.Definition?.OfferTimeout ?? TimeSpan.FromSeconds(20)),
-            NotAfter = systemClock.GetUtcNow() + ReserveWithin,
+            IssuedAt = now.Domain,
+            ExpiresAt = now.Domain + (_board.Definition?.OfferTimeout ?? TimeSpan.FromSeconds(20)),
+            NotAfter = now.System + ReserveWithin,
             Decision = proposal.Decision.ToJson(),
             Claim = claim?.Number,
         };

@@ -18,14 +18,7 @@ internal sealed class HotGrainStorage(AntiphonDatabase database) : IGrainStorage
     /// <inheritdoc/>
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var row = await database.Read(connection =>
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = HotSql.State;
-            command.Parameters.AddWithValue("@grain_id", grainId.ToString());
-            using var reader = command.ExecuteReader();
-            return reader.Read() ? (reader.GetFieldValue<byte[]>(0), reader.GetInt64(1)) : ((byte[] Payload, long Change)?)null;
-        }, CancellationToken.None);
+        var row = await database.ReadState(grainId.ToString());
         if (row is not { } found)
         {
             Reset(grainState);

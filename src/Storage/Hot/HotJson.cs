@@ -5,13 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Antiphon.Storage.Hot;
 
-/// <summary>How states lie in the database: JSON, enums by name, without what <see cref="IHotState"/> asks for and without computed properties.</summary>
+/// <summary>How states lie in the database: JSON, enums by name, without nulls (so a property that may be null begins as null), without what <see cref="IHotState"/> asks for and without computed properties.</summary>
 internal static class HotJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         IgnoreReadOnlyProperties = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutColumnsAndArchive } },
     };

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Antiphon.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -19,7 +19,8 @@ internal sealed partial class StorageWriter : IDisposable
     /// <summary>So many operations may wait to be written behind.</summary>
     private const int Behind = 16_384;
 
-    private readonly BlockingCollection<WriteOperation> _queue = [];
+    private readonly Channel<WriteOperation> _queue = Channel.CreateUnbounded<WriteOperation>();
+    // Somebody waits for what lies in the queue, or there is a whole batch of it.
     private readonly ManualResetEventSlim _awaited = new();
     private readonly string _path;
     private readonly bool _durable;
@@ -65,44 +66,36 @@ internal sealed partial class StorageWriter : IDisposable
     public Task Post(Action<WriterConnection> work)
     {
         Add(new PostedWrite(work, fault => LogNotWritten(_path, fault)));
-        var waiting = _queue.Count;
+        var waiting = _queue.Reader.Count;
         if (waiting >= _batch) _awaited.Set();
         return waiting <= Behind ? Task.CompletedTask : _batchOver.Task;
     }
 
     private void Add(WriteOperation operation)
     {
-        try
-        {
-            _queue.Add(operation);
-        }
-        catch (InvalidOperationException)
-        {
-            operation.Fail(new StorageUnavailableException("The storage is closed: the process is stopping."));
-        }
+        if (!_queue.Writer.TryWrite(operation)) operation.Fail(new StorageUnavailableException("The storage is closed: the process is stopping."));
     }
 
     /// <summary>Writes what waits, then closes.</summary>
     public void Dispose()
     {
-        if (_queue.IsAddingCompleted) return;
-        _queue.CompleteAdding();
+        if (!_queue.Writer.TryComplete()) return;
         _awaited.Set();
         _thread.Join();
         _checkpoints.Dispose();
-        _queue.Dispose();
         _awaited.Dispose();
     }
 
     private void Run()
     {
         var batch = new List<WriteOperation>(_batch);
-        while (_queue.TryTake(out var first, Timeout.Infinite))
+        while (!_queue.Reader.Completion.IsCompleted)
         {
-            batch.Add(first);
             _awaited.Wait(Gathering);
-            if (!_queue.IsAddingCompleted) _awaited.Reset();
-            while (batch.Count < _batch && _queue.TryTake(out var next)) batch.Add(next);
+            _awaited.Reset();
+            while (batch.Count < _batch && _queue.Reader.TryRead(out var next)) batch.Add(next);
+            if (batch.Count == 0) continue;
+            if (batch.Count == _batch) _awaited.Set(); // there may be more
             Write(batch);
             batch.Clear();
             var over = _batchOver;

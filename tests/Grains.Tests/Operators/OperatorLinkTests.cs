@@ -77,6 +77,23 @@ public sealed class OperatorLinkTests
     }
 
     [Fact]
+    public void Wish_OfASupervisorForOneWithoutADesk_IsLostUntilADeskComes_OrSignedOutAgain()
+    {
+        var story = new OperatorStory();
+        story.Wishes(Wish.Ready);
+
+        PanelStateRule.Derive(story.State.ToFacts()).ShouldBe(PanelState.ConnectionLost);
+        OperatorMachine.LinkDeadline(story.State, Times).ShouldBe(story.Now.System + Times.SignOutAfter);
+        Pass(story, Times.SignOutAfter);
+        story.State.Wish.ShouldBe(Wish.SignedOut);
+
+        story.Wishes(Wish.Ready);
+        Hello(story, standing: false);
+        PanelStateRule.Derive(story.State.ToFacts()).ShouldBe(PanelState.Free);
+        OperatorMachine.LinkDeadline(story.State, Times).ShouldBeNull();
+    }
+
+    [Fact]
     public void OtherDesk_IsRefused_UnlessItTakesOver()
     {
         var story = OperatorStory.Ready();
