@@ -30,6 +30,7 @@ public sealed class AntiphonClient : IDisposable
         Calls = new(_invoker);
         Operators = new(_invoker);
         Queues = new(_invoker);
+        Panels = new(_invoker);
         System = new(_invoker);
         Archive = new(_invoker);
         Telephony = new(_invoker);
@@ -53,6 +54,9 @@ public sealed class AntiphonClient : IDisposable
 
     /// <summary>Queues as they are now.</summary>
     public QueuesService.QueuesServiceClient Queues { get; }
+
+    /// <summary>The live panel.</summary>
+    public PanelsService.PanelsServiceClient Panels { get; }
 
     /// <summary>The program and its clocks.</summary>
     public SystemService.SystemServiceClient System { get; }

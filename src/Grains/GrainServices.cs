@@ -1,8 +1,10 @@
 using Antiphon.Calls;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
+using Antiphon.Panels;
 using Antiphon.Queues;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Antiphon;
 
@@ -16,6 +18,7 @@ public static class GrainServices
         services.AddCentreView();
         services.AddSingleton<IReturningClients, ReturningClients>();
         services.AddSingleton<FiledCalls>();
+        services.TryAddSingleton<IPanelFeed, SilentPanels>();
         services.AddHostedService<QueueKeeper>();
         services.AddHostedService<OverdueSweeper>();
         return services;

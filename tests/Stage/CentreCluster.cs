@@ -3,6 +3,7 @@ using Antiphon.Calls;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Operators;
+using Antiphon.Panels;
 using Antiphon.Queues;
 using Antiphon.Storage;
 using Antiphon.Storage.Archive;
@@ -52,7 +53,8 @@ public sealed class CentreCluster : IAsyncDisposable
     /// <param name="centre">What is declared.</param>
     /// <param name="silos">How many silos.</param>
     /// <param name="domain">The domain clock; null: one of its own.</param>
-    public static async Task<CentreCluster> Start(Centre centre, short silos = 1, FakeTimeProvider? domain = null)
+    /// <param name="panelLoss">With panels, to which so many of a hundred facts never come; null: without.</param>
+    public static async Task<CentreCluster> Start(Centre centre, short silos = 1, FakeTimeProvider? domain = null, int? panelLoss = null)
     {
         domain ??= new FakeTimeProvider(new(2018, 3, 19, 12, 0, 0, TimeSpan.Zero));
         var system = new FakeTimeProvider(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -70,6 +72,11 @@ public sealed class CentreCluster : IAsyncDisposable
             silo.AddAntiphonGrainStorage();
             Wrap(silo.Services, plan);
             silo.Services.AddAntiphonGrains();
+            if (panelLoss is { } percent)
+            {
+                silo.AddAntiphonPanels();
+                silo.Services.AddSingleton<IPanelFeed>(provider => new LossyFeed(ActivatorUtilities.CreateInstance<PanelFeed>(provider), percent));
+            }
             silo.AddIncomingGrainCallFilter(traffic);
             silo.AddOutgoingGrainCallFilter(traffic);
         });
@@ -84,6 +91,8 @@ public sealed class CentreCluster : IAsyncDisposable
     public ICallGrain Call(Guid id) => Grains.GetGrain<ICallGrain>(id);
 
     public IOperatorGrain Operator(string id) => Grains.GetGrain<IOperatorGrain>(id);
+
+    public IPanelGrain Panel(string key) => Grains.GetGrain<IPanelGrain>(key);
 
     public IQueueGrain Queue(string name) => Grains.GetGrain<IQueueGrain>(name);
 

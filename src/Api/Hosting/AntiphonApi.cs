@@ -9,6 +9,7 @@ using Antiphon.Edges;
 using Antiphon.Errors;
 using Antiphon.Lines;
 using Antiphon.Operators;
+using Antiphon.Panels;
 using Antiphon.Queues;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
@@ -39,6 +40,8 @@ public static class AntiphonApi
         services.AddSingleton<CentreReader>();
         services.AddSingleton<Door>();
         services.AddSingleton<Arrivals>();
+        services.AddSingleton<PanelHub>();
+        services.AddHostedService(provider => provider.GetRequiredService<PanelHub>());
         services.AddHostedService(provider => provider.GetRequiredService<Door>());
         services.AddGrpc(grpc =>
         {
@@ -71,6 +74,7 @@ public static class AntiphonApi
         app.MapGrpcService<DeskService>();
         app.MapGrpcService<SystemService>();
         app.MapGrpcService<ArchiveService>();
+        app.MapGrpcService<PanelsService>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
@@ -94,6 +98,7 @@ public static class AntiphonApi
           /v1/queueStatuses      the queues now
           /v1/operatorStates     the operators now
           /v1/calls              the calls now
+          /v1/panel              all of that in one picture
           /v1/archive/calls      the calls that were
           /health/ready          may this node be used?
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Antiphon.Clocks;
+using Antiphon.Panels;
 using Antiphon.Queues;
 using Orleans.Concurrency;
 
@@ -67,6 +68,9 @@ public interface ICallGrain : IContactGrain, IWakeable
 
     /// <summary>The call as it is now; null for an id that never arrived.</summary>
     [AlwaysInterleave, ReadOnly, Alias("GetSnapshot")] Task<CallSnapshot?> GetSnapshot();
+
+    /// <summary>The call as panels show it, as last written; null for an id that never arrived.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("GetFact")] Task<CallFact?> GetFact();
 
     /// <summary>Orders that the edge has not carried out yet.</summary>
     [AlwaysInterleave, ReadOnly, Alias("GetOrders")] Task<ImmutableArray<Edges.EdgeOrder>> GetOrders();

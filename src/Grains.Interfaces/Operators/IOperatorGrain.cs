@@ -1,6 +1,7 @@
 using Antiphon.Calls;
 using Antiphon.Clocks;
 using Antiphon.Doors;
+using Antiphon.Panels;
 using Antiphon.Queues;
 using Orleans.Concurrency;
 
@@ -155,4 +156,7 @@ public interface IOperatorGrain : IGrainWithStringKey, IWakeable
 
     /// <summary>The operator as it is now; null: not configured.</summary>
     [AlwaysInterleave, ReadOnly, Alias("GetSnapshot")] Task<OperatorSnapshot?> GetSnapshot();
+
+    /// <summary>The operator as panels show it, as last written; null: no desk has ever connected.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("GetFact")] Task<OperatorFact?> GetFact();
 }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Edges;
 using Antiphon.Lines;
 using Antiphon.Operators;
+using Antiphon.Panels;
 using Antiphon.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
@@ -18,7 +20,8 @@ public sealed partial class CallGrain(
     [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
     ICentreView view,
     IReturningClients returningClients,
-    FiledCalls filed) : Grain, ICallGrain, IDisposable
+    FiledCalls filed,
+    IPanelFeed panels) : Grain, ICallGrain, IDisposable
 {
     /// <summary>An edge reckons domain time by a clock of its own: so much it may be ahead (domain).</summary>
     private static readonly TimeSpan ClockDisagreement = TimeSpan.FromMinutes(1);
@@ -26,13 +29,17 @@ public sealed partial class CallGrain(
     private Alarm? _domainAlarm;
     private Alarm? _systemAlarm;
     private Call? _written;
+    private CallFact? _fact;
 
     private Instant Now => Instant.Now(domainClock, systemClock);
+
+    private long Change => long.Parse(record.Etag!, CultureInfo.InvariantCulture);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await view.Loaded;
         _written = record.State.Call = record.State.Call is { } stored ? CallMachine.Woken(stored, Now) : null;
+        _fact = _written is { } known ? CallFacts.Of(known, Change, Now.Domain) : null;
         var self = this.AsReference<IWakeable>();
         (_domainAlarm, _systemAlarm) = (new Alarm(domainClock, self), new Alarm(systemClock, self));
         SetAlarms();
@@ -96,6 +103,8 @@ public sealed partial class CallGrain(
         : Task.FromResult(Answer.Refuse(RefusalReason.NotFound, $"There is no queue '{queue}'.", "queue")));
 
     public Task<CallSnapshot?> GetSnapshot() => Task.FromResult(_written?.ToSnapshot());
+
+    public Task<CallFact?> GetFact() => Task.FromResult(_fact);
 
     public Task<ImmutableArray<EdgeOrder>> GetOrders() => Task.FromResult(_written?.Orders ?? []);
 
@@ -196,6 +205,7 @@ public sealed partial class CallGrain(
             }
             record.State.Archive = [];
             _written = step.Call;
+            panels.Publish(_fact = CallFacts.Of(step.Call, Change, Now.Domain));
             Tell(step, tellQueue);
             RestIfOver();
         }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Antiphon.Calls;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Doors;
+using Antiphon.Panels;
 using Antiphon.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,12 +19,14 @@ public sealed partial class OperatorGrain(
     [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
     IOptions<DeskTimes> times,
     ICentreView view,
+    IPanelFeed panels,
     ILogger<OperatorGrain> log) : Grain, IOperatorGrain, IDisposable
 {
     private Alarm? _domainAlarm;
     private Alarm? _systemAlarm;
     private IDisposable? _following;
     private OperatorState _written = null!;
+    private OperatorFact? _fact;
     private OfferCard? _card;
     private DateTimeOffset? _shownBy;
     private CallSnapshot? _call;
@@ -40,6 +44,7 @@ public sealed partial class OperatorGrain(
     {
         await view.Loaded;
         _written = record.State.Operator ??= new OperatorState { Id = Id };
+        _fact = record.RecordExists ? Fact() : null;
         _verified = !State.LinkUp;
         _domainAlarm = new Alarm(domainClock, this.AsReference<IWakeable>());
         _systemAlarm = new Alarm(systemClock, this.AsReference<IWakeable>());
@@ -171,6 +176,8 @@ public sealed partial class OperatorGrain(
 
     public Task<Answer> FinishWrapUp(long session) => At(session, () => Take(OperatorMachine.FinishWrapUp(State, Now, view.Current), seek: true));
 
+    public Task<OperatorFact?> GetFact() => Task.FromResult(_fact);
+
     public Task<OperatorSnapshot?> GetSnapshot() => Task.FromResult(view.Current.Operators.ContainsKey(Id) || _written.Version > 0 ? Snapshot() : null);
 
     // ----- how a step is taken
@@ -244,6 +251,7 @@ public sealed partial class OperatorGrain(
             }
             record.State.Archive = [];
             _written = step.State;
+            panels.Publish(_fact = Fact());
             _available = false;
             AnnounceBusy();
             if (tellDesk)
@@ -269,6 +277,20 @@ public sealed partial class OperatorGrain(
         _untold.Clear();
     }
 
+    private OperatorFact Fact() => new()
+    {
+        Id = Id,
+        Version = long.Parse(record.Etag!, CultureInfo.InvariantCulture),
+        State = PanelStateRule.Derive(_written.ToFacts()),
+        Reason = _written.ShownReason,
+        Since = _written.ShownSince,
+        LinkLost = _written.TalksWithoutLink,
+        CallId = _written.Offer?.CallId ?? _written.CallId,
+        Calls = _written.Calls,
+        TalkTime = _written.TalkTime,
+        At = Now.Domain,
+    };
+
     private OperatorSnapshot Snapshot() => new()
     {
         Facts = _written.ToFacts(_verified),
@@ -276,7 +298,7 @@ public sealed partial class OperatorGrain(
         NextReason = _written.NextReason,
         PanelState = PanelStateRule.Derive(_written.ToFacts(_verified)),
         Since = _written.ShownSince,
-        LinkLost = !_written.LinkUp && _written.Work is Work.Talking or Work.Held,
+        LinkLost = _written.TalksWithoutLink,
         Offer = _written.Offer is null ? null : _card,
         Call = _written.CallId == _call?.Id ? _call : null,
         CallId = _written.Offer?.CallId ?? _written.CallId,

@@ -71,6 +71,9 @@ public sealed record OperatorState
     /// <summary>It has not for longer than the grace.</summary>
     public bool Lost { get; init; }
 
+    /// <summary>It talks although its desk's connection is down.</summary>
+    [JsonIgnore] public bool TalksWithoutLink => !LinkUp && Work is Work.Talking or Work.Held;
+
     /// <summary>The door that holds the desk.</summary>
     public string Door { get; init; } = "";
 

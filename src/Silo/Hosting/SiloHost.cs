@@ -3,6 +3,7 @@ using Antiphon.Configuration;
 using Antiphon.Edges;
 using Antiphon.Health;
 using Antiphon.Operators;
+using Antiphon.Panels;
 using Antiphon.Settings;
 using Antiphon.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -35,7 +36,8 @@ internal static class SiloHost
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort: ListenAddress.FreePort(options.Grpc.Port, options.Http.Port), gatewayPort: 0, serviceId: "antiphon", clusterId: "antiphon")
             .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
-            .AddAntiphonGrainStorage());
+            .AddAntiphonGrainStorage()
+            .AddAntiphonPanels());
         services.AddAntiphonGrains();
         services.AddSingleton(Options.Create(new DeskTimes
         {

@@ -30,6 +30,16 @@ internal sealed class HotRows(AntiphonDatabase database) : IHotRows
     }, cancellation);
 
     /// <inheritdoc/>
+    public Task<HotVersions> ReadVersions(long since, CancellationToken cancellation = default) => database.Read(c =>
+    {
+        var mark = Mark(c);
+        return mark <= since ? new HotVersions([], [], mark) : new HotVersions(
+            Query(c, HotSql.CallVersions, r => new CallVersion(Column.Id(r.GetString(0)), r.GetInt64(1), r.GetString(2), Text(r, 3), r.GetBoolean(4)), ("@since", since)),
+            Query(c, HotSql.OperatorVersions, r => new OperatorVersion(r.GetString(0), r.GetInt64(1)), ("@since", since)),
+            mark);
+    }, cancellation);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<Guid>> ReadEdgeCalls(string edge, DateTimeOffset? endedAfter = null, CancellationToken cancellation = default) =>
         database.Read<IReadOnlyList<Guid>>(c => Query(c, HotSql.EdgeCalls, r => Column.Id(r.GetString(0)), ("@edge", edge), ("@after", endedAfter is { } after ? Column.Time(after) : long.MaxValue)), cancellation);
 

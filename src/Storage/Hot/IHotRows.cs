@@ -18,6 +18,9 @@ public interface IHotRows
     /// </summary>
     Task<HotChanges> ReadChanges(string queue, long since, CancellationToken cancellation = default);
 
+    /// <summary>Which calls and operators were written above <paramref name="since"/>, and the change number up to which the answer is complete.</summary>
+    Task<HotVersions> ReadVersions(long since, CancellationToken cancellation = default);
+
     /// <summary>The calls of an edge that have not ended, and those that ended after <paramref name="endedAfter"/> (system time; null: none of them).</summary>
     Task<IReadOnlyList<Guid>> ReadEdgeCalls(string edge, DateTimeOffset? endedAfter = null, CancellationToken cancellation = default);
 
@@ -36,6 +39,15 @@ public sealed record HotPage<T>(IReadOnlyList<T> Rows, long Mark);
 
 /// <summary>See <see cref="IHotRows.ReadChanges"/>.</summary>
 public sealed record HotChanges(IReadOnlyList<WaitingCall> Waiting, IReadOnlyList<Guid> Gone, IReadOnlyList<OperatorFacts> Operators, long Mark);
+
+/// <summary>See <see cref="IHotRows.ReadVersions"/>.</summary>
+public sealed record HotVersions(IReadOnlyList<CallVersion> Calls, IReadOnlyList<OperatorVersion> Operators, long Mark);
+
+/// <summary>The last write of a call.</summary>
+public sealed record CallVersion(Guid Id, long Change, string Line, string? Operator, bool HasEnded);
+
+/// <summary>The last write of an operator.</summary>
+public sealed record OperatorVersion(string Id, long Change);
 
 /// <summary>A desk that a door holds.</summary>
 public sealed record DoorDesk(string Operator, long Session);

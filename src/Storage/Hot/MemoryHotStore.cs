@@ -77,16 +77,26 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
         List<WaitingCall> waiting = [];
         List<Guid> gone = [];
         List<OperatorFacts> operators = [];
-        var node = _changes.Last;
-        while (node?.Previous is { } before && before.Value.Change > since) node = before;
-        for (; node is not null; node = node.Next)
+        foreach (var row in Since(since))
         {
-            if (node.Value.Change <= since) continue;
-            if (node.Value.Columns is OperatorColumns who) operators.Add(who.Facts);
-            else if (node.Value.Columns is CallColumns { Waiting: { } stands } && stands.Queue == queue) waiting.Add(stands);
-            else if (node.Value.Columns is CallColumns) gone.Add(node.Value.CallId);
+            if (row.Columns is OperatorColumns who) operators.Add(who.Facts);
+            else if (row.Columns is CallColumns { Waiting: { } stands } && stands.Queue == queue) waiting.Add(stands);
+            else if (row.Columns is CallColumns) gone.Add(row.CallId);
         }
         return new HotChanges(waiting, gone, operators, _change);
+    });
+
+    /// <inheritdoc/>
+    public Task<HotVersions> ReadVersions(long since, CancellationToken cancellation = default) => Ask(() =>
+    {
+        List<CallVersion> calls = [];
+        List<OperatorVersion> operators = [];
+        foreach (var row in Since(since))
+        {
+            if (row.Columns is OperatorColumns who) operators.Add(new OperatorVersion(who.Facts.Id, row.Change));
+            else if (row.Columns is CallColumns call) calls.Add(new CallVersion(row.CallId, row.Change, call.Line, call.Operator, call.EndedAt is not null));
+        }
+        return new HotVersions(calls, operators, _change);
     });
 
     /// <inheritdoc/>
@@ -121,6 +131,15 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
                  && (after is null || (call.ArrivedAt, row.CallId).CompareTo((after.ArrivedAt, after.Id)) > 0)
              orderby call.ArrivedAt, row.CallId
              select new LiveCall(row.CallId, call.State, call.Line, call.Waiting?.Queue, call.Operator, call.Client, call.Topic, call.Edge, call.ArrivedAt, call.Waiting?.RankTime)).Take(limit)]);
+
+    /// <summary>The rows changed above a number, in the order of their changes.</summary>
+    private IEnumerable<Row> Since(long change)
+    {
+        var node = _changes.Last;
+        while (node?.Previous is { } before && before.Value.Change > change) node = before;
+        for (; node is not null; node = node.Next)
+            if (node.Value.Change > change) yield return node.Value;
+    }
 
     private IEnumerable<CallColumns> Calls => _live.Values.Select(row => row.Columns).OfType<CallColumns>();
 

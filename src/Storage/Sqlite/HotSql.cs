@@ -21,6 +21,10 @@ internal static class HotSql
 
     public const string ChangedOperators = "SELECT facts FROM hot_operator WHERE change > @since ORDER BY change";
 
+    public const string CallVersions = "SELECT id, change, line, operator, ended_at IS NOT NULL FROM hot_call WHERE change > @since ORDER BY change";
+
+    public const string OperatorVersions = "SELECT id, change FROM hot_operator WHERE change > @since ORDER BY change";
+
     public const string EdgeCalls =
         """
         SELECT id, arrived_at FROM hot_call WHERE edge = @edge AND ended_at IS NULL

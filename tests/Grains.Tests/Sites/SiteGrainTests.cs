@@ -30,6 +30,8 @@ public sealed class SiteGrainTests
 
         public Task<HotChanges> ReadChanges(string queue, long since, CancellationToken cancellation = default) => throw new NotSupportedException();
 
+        public Task<HotVersions> ReadVersions(long since, CancellationToken cancellation = default) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<Guid>> ReadEdgeCalls(string edge, DateTimeOffset? endedAfter = null, CancellationToken cancellation = default) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<DoorDesk>> ReadDoorDesks(string door, CancellationToken cancellation = default) => throw new NotSupportedException();

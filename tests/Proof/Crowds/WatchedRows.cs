@@ -27,6 +27,9 @@ public sealed class WatchedRows(IHotRows rows, Commits commits, Storm storm, Ste
     }
 
     /// <inheritdoc/>
+    public Task<HotVersions> ReadVersions(long since, CancellationToken cancellation = default) => Read(() => rows.ReadVersions(since, cancellation));
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<Guid>> ReadEdgeCalls(string edge, DateTimeOffset? endedAfter = null, CancellationToken cancellation = default) => Read(() => rows.ReadEdgeCalls(edge, endedAfter, cancellation));
 
     /// <inheritdoc/>

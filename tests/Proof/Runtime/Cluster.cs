@@ -4,6 +4,7 @@ using Antiphon.Configuration;
 using Antiphon.Doors;
 using Antiphon.Edges;
 using Antiphon.Operators;
+using Antiphon.Panels;
 using Antiphon.Proof.Checking;
 using Antiphon.Queues;
 using Microsoft.Extensions.DependencyInjection;
@@ -200,10 +201,10 @@ public sealed class Cluster : IGrainReferenceRuntime, IGround
         {
             case "call":
                 var call = await Store.Read<CallRecord>(activation);
-                return Make(activation, () => new CallGrain(call, _domain, _system, View, Store, new FiledCalls(Store, Store, _system)));
+                return Make(activation, () => new CallGrain(call, _domain, _system, View, Store, new FiledCalls(Store, Store, _system), new SilentPanels()));
             case "operator":
                 var who = await Store.Read<OperatorRecord>(activation);
-                return Make(activation, () => new OperatorGrain(who, _domain, _system, Options.Create(new DeskTimes()), View, NullLogger<OperatorGrain>.Instance));
+                return Make(activation, () => new OperatorGrain(who, _domain, _system, Options.Create(new DeskTimes()), View, new SilentPanels(), NullLogger<OperatorGrain>.Instance));
             case "queue":
                 var queue = await Store.Read<QueueRecord>(activation);
                 return Make(activation, () => new QueueGrain(queue, _domain, _system, View, Store, NullLogger<QueueGrain>.Instance));

@@ -77,6 +77,8 @@ public sealed partial class HotStore : IHotRows, IArchive, IArchiveWriter, IRetu
     private Task<T> Ask<T>(Func<T> read) => Later(cluster.Here, read, mayFail: true);
 
     // What no actor that is proved here asks for.
+    Task<HotVersions> IHotRows.ReadVersions(long since, CancellationToken cancellation) => throw new NotSupportedException();
+
     Task<IReadOnlyList<LiveCall>> IHotRows.ListCalls(LiveCallFilter filter, int limit, LiveCall? after, CancellationToken cancellation) => throw new NotSupportedException();
 
     Task<ArchivePage> IArchive.ListCalls(CallFilter filter, int pageSize, ArchiveCursor? after, CancellationToken cancellation) => throw new NotSupportedException();

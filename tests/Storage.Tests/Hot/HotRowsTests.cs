@@ -58,6 +58,24 @@ public sealed class HotRowsTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadVersions_SinceAMark_GivesTheLastWriteOfEach()
+    {
+        var old = await Waiting("sales", Start);
+        var mark = (await _storage.Rows.ReadVersions(0)).Mark;
+        var twice = await Waiting("service", Start);
+        await _storage.Write(twice);
+        await Write(new OperatorState { Id = "anna", Wish = Wish.Ready });
+
+        var versions = await _storage.Rows.ReadVersions(mark);
+
+        versions.Calls.Select(call => (call.Id, call.Change, call.HasEnded)).ShouldBe([(twice.State.Id, mark + 2, false)]);
+        versions.Operators.ShouldBe([new OperatorVersion("anna", mark + 3)]);
+        versions.Mark.ShouldBe(mark + 3);
+        (await _storage.Rows.ReadVersions(0)).Calls.Select(call => call.Id).ShouldBe([old.State.Id, twice.State.Id]);
+        (await _storage.Rows.ReadVersions(versions.Mark)).Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task ReadChanges_WhileManyWrite_MissesNothingAndGoesNeverBack()
     {
         var seen = new HashSet<Guid>();

@@ -1,0 +1,165 @@
+using Antiphon.Clocks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Antiphon.Panels;
+
+/// <summary>
+/// This node's panels: follows each panel actor once, however many viewers there are, while there are any. A viewer is a number: it takes what has changed past it when
+/// it can, so that nothing is kept for one who is slow.
+/// </summary>
+internal sealed partial class PanelHub(
+    IGrainFactory grains,
+    [FromKeyedServices(ClockNames.System)] TimeProvider clock,
+    ILogger<PanelHub> log) : BackgroundService, IPanelObserver
+{
+    private static readonly TimeSpan FollowEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whoever comes back so soon after the last viewer has left goes on where it was.</summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Remembers = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, PanelPart> _parts = [];
+    private readonly string _life = Guid.NewGuid().ToString("N")[..8];
+    private readonly Queue<(DateTimeOffset At, long Number)> _past = [];
+    private TaskCompletionSource _pulse = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IPanelObserver? _self;
+    private long _number;
+
+    /// <summary>Completes with the next change of anything; take it before you look.</summary>
+    public Task NextChange
+    {
+        get
+        {
+            lock (_lock)
+                return _pulse.Task;
+        }
+    }
+
+    // Held in a field: the runtime keeps only a weak reference to what the reference stands for.
+    private IPanelObserver Self => _self ??= grains.CreateObjectReference<IPanelObserver>(this);
+
+    /// <summary>Looks at these panels from now on, until disposed.</summary>
+    public async Task<PanelLook> Open(IReadOnlyList<string> keys)
+    {
+        var look = new PanelLook(this, _lock, keys.Select(Part).ToList());
+        foreach (var part in look.Parts.Where(part => part.Version is null))
+            await Follow(part);
+        return look;
+    }
+
+    /// <summary>Looks no more.</summary>
+    public void Close(IEnumerable<PanelPart> parts)
+    {
+        lock (_lock)
+            foreach (var part in parts.Where(part => --part.Viewers == 0))
+                part.IdleSince = Now;
+    }
+
+    /// <summary>The number as a viewer is told it: of another life of the node it means nothing.</summary>
+    public string Name(long number) => $"{_life}-{number}";
+
+    /// <summary>The number that a viewer gives back; null: none of this life.</summary>
+    public long? NumberOf(string version) =>
+        version.StartsWith(_life + "-", StringComparison.Ordinal) && long.TryParse(version.AsSpan(_life.Length + 1), out var number) && number <= _number ? number : null;
+
+    /// <summary>The newest number; read under the lock.</summary>
+    public long Number => _number;
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <inheritdoc/>
+    public Task Changed(string key, PanelChange change)
+    {
+        PanelPart? torn = null;
+        lock (_lock)
+        {
+            if (!_parts.TryGetValue(key, out var part))
+                return Task.CompletedTask;
+            if (part.Take(change, _number + 1))
+                Tell();
+            else
+                torn = part;
+        }
+        if (torn is not null)
+            _ = Follow(torn);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(FollowEvery, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await Task.WhenAll(Due().Select(Follow));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private List<PanelPart> Due()
+    {
+        lock (_lock)
+        {
+            foreach (var idle in _parts.Values.Where(part => part.IdleSince <= Now - KeptFor).ToList())
+            {
+                _parts.Remove(idle.Key);
+                grains.GetGrain<IPanelGrain>(idle.Key).Leave(Self).Ignore();
+            }
+            _past.Enqueue((Now, _number));
+            while (_past.TryPeek(out var old) && old.At < Now - Remembers)
+            {
+                _past.Dequeue();
+                foreach (var part in _parts.Values)
+                    part.Forget(old.Number);
+            }
+            return [.. _parts.Values];
+        }
+    }
+
+    private PanelPart Part(string key)
+    {
+        lock (_lock)
+        {
+            if (!_parts.TryGetValue(key, out var part))
+                _parts[key] = part = new PanelPart(key);
+            part.Viewers++;
+            part.IdleSince = null;
+            return part;
+        }
+    }
+
+    private async Task Follow(PanelPart part)
+    {
+        try
+        {
+            if (await grains.GetGrain<IPanelGrain>(part.Key).Follow(Self, part.Version).WaitAsync(AnswersWithin, clock) is { } whole)
+                lock (_lock)
+                {
+                    part.Take(whole, _number + 1);
+                    Tell();
+                }
+        }
+        catch (Exception error)
+        {
+            LogSilent(log, part.Key, error);
+        }
+    }
+
+    private void Tell()
+    {
+        _number++;
+        _pulse.TrySetResult();
+        _pulse = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Panel {key} does not answer; what is shown of it grows stale.")]
+    private static partial void LogSilent(ILogger logger, string key, Exception error);
+}

@@ -1,0 +1,83 @@
+using Antiphon.Configuration;
+using Antiphon.Operators;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Antiphon.Panels;
+
+/// <summary>Panels as messages.</summary>
+internal static class PanelMessages
+{
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(3);
+
+    /// <param name="news">What is told.</param>
+    /// <param name="version">Its version, as viewers name it.</param>
+    /// <param name="centre">Names and sites.</param>
+    /// <param name="sites">Operators of these alone; none: all.</param>
+    /// <param name="domain">Domain time.</param>
+    /// <param name="system">System time.</param>
+    public static V1.PanelFrame ToMessage(this PanelNews news, string version, Centre centre, IReadOnlyCollection<string> sites, DateTimeOffset domain, DateTimeOffset system) => new()
+    {
+        Version = version,
+        Whole = news.IsWhole,
+        Operators = { news.Operators.Select(who => who.ToMessage(centre)).Where(tile => sites.Count == 0 || sites.Contains(tile.Site)) },
+        OperatorsGone = { news.OperatorsGone },
+        Calls = { news.Calls.Select(ToMessage) },
+        CallsGone = { news.CallsGone.Select(id => id.ToString()) },
+        Blocks = { news.Parts.Select(part => part.ToMessage(system)) },
+        FrameTime = domain.ToTimestamp(),
+    };
+
+    private static V1.OperatorTile ToMessage(this OperatorFact who, Centre centre)
+    {
+        var declared = centre.Operators.GetValueOrDefault(who.Id);
+        return new V1.OperatorTile
+        {
+            Operator = who.Id,
+            DisplayName = declared?.DisplayName ?? "",
+            Site = declared?.Site ?? "",
+            State = who.State.ToMessage(),
+            Reason = who.Reason,
+            SinceTime = who.Since == default ? null : who.Since.ToTimestamp(),
+            LinkLost = who.LinkLost,
+            CallId = who.State is PanelState.Talking or PanelState.Ringing or PanelState.WrapUp ? who.CallId?.ToString() ?? "" : "",
+            Calls = who.Calls,
+            TalkTime = who.TalkTime.ToDuration(),
+        };
+    }
+
+    private static V1.CallTile ToMessage(this CallFact call) => new()
+    {
+        CallId = call.Id.ToString(),
+        State = (V1.CallState)((int)call.State + 1),
+        Line = call.Line,
+        Queue = call.Queue,
+        Operator = call.Operator,
+        Topic = call.Topic,
+        Priority = call.Priority,
+        Client = call.Client,
+        ArriveTime = call.ArrivedAt.ToTimestamp(),
+        QueueTime = call.QueuedAt?.ToTimestamp(),
+        AnswerTime = call.AnsweredAt?.ToTimestamp(),
+        RankTime = call.RankTime?.ToTimestamp(),
+    };
+
+    private static V1.PanelBlock ToMessage(this PanelPartNews part, DateTimeOffset system)
+    {
+        var age = system - part.Freshness.CheckedAt;
+        var block = new V1.PanelBlock
+        {
+            Line = PanelKey.LineOf(part.Key) ?? "",
+            SourceTime = part.Freshness.SourceTime?.ToTimestamp(),
+            CheckAge = age is { } known ? (known < TimeSpan.Zero ? TimeSpan.Zero : known).ToDuration() : null,
+            Stale = !(age <= StaleAfter),
+        };
+        foreach (var figure in part.Figures)
+        {
+            var message = new V1.PanelFigure { Formula = figure.Formula };
+            if (figure.Value is { } value)
+                message.Value = value;
+            block.Figures.Add(message);
+        }
+        return block;
+    }
+}

@@ -1,0 +1,84 @@
+using Antiphon.Clocks;
+using Antiphon.Configuration;
+using Antiphon.Errors;
+using Antiphon.Streams;
+using Google.Protobuf.Collections;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Antiphon.Panels;
+
+/// <summary>See panels.proto.</summary>
+internal sealed class PanelsService(
+    PanelHub hub,
+    CentreReader centres,
+    IHostApplicationLifetime lifetime,
+    [FromKeyedServices(ClockNames.Domain)] TimeProvider domain,
+    [FromKeyedServices(ClockNames.System)] TimeProvider clock) : V1.PanelsService.PanelsServiceBase
+{
+    private const int UsualRate = 4;
+    private const int FastestRate = 10;
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+
+    public override async Task<V1.PanelFrame> GetPanel(V1.GetPanelRequest request, ServerCallContext context)
+    {
+        using var look = await Open(request.Lines, request.Sites);
+        return Frame(look.Since(null), request.Sites);
+    }
+
+    public override async Task WatchPanel(V1.WatchPanelRequest request, IServerStreamWriter<V1.PanelFrame> responseStream, ServerCallContext context)
+    {
+        var fields = new Fields();
+        var rate = request.FramesPerSecond == 0 ? UsualRate : fields.Within("frames_per_second", request.FramesPerSecond, 1, FastestRate);
+        fields.ThrowIfInvalid();
+        using var look = await Open(request.Lines, request.Sites);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        var seen = hub.NumberOf(request.Version);
+        try
+        {
+            while (true)
+            {
+                var (next, news) = (hub.NextChange, look.Since(seen));
+                await responseStream.WriteAsync(Frame(news, request.Sites), end.Token);
+                seen = news.Number;
+                var sentAt = clock.GetTimestamp();
+                await Change(look, next, news.Number, end.Token);
+                if (TimeSpan.FromSeconds(1.0 / rate) - clock.GetElapsedTime(sentAt) is { Ticks: > 0 } rest)
+                    await Task.Delay(rest, clock, end.Token);
+            }
+        }
+        catch (Exception) when (end.IsCancellationRequested)
+        {
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+                throw StreamEnds.NodeStopping;
+        }
+    }
+
+    /// <summary>Waits for something on this panel, or for the heartbeat.</summary>
+    private async Task Change(PanelLook look, Task next, long number, CancellationToken end)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(end);
+        var heartbeat = Task.Delay(Heartbeat, clock, wait.Token);
+        while (await Task.WhenAny(next, heartbeat) == next)
+        {
+            next = hub.NextChange; // taken before the look, so that nothing falls between
+            if (!look.Since(number).IsEmpty)
+                break;
+        }
+        await wait.CancelAsync();
+        end.ThrowIfCancellationRequested();
+    }
+
+    private async Task<PanelLook> Open(RepeatedField<string> lines, RepeatedField<string> sites)
+    {
+        var centre = await centres.ReadRecent();
+        if (lines.FirstOrDefault(line => !centre.Lines.ContainsKey(line)) is { } line)
+            throw Statuses.Unknown(V1.ErrorReason.LineUnknown, line).ToRpcException();
+        if (sites.FirstOrDefault(site => !centre.Sites.ContainsKey(site)) is { } unknown)
+            throw Statuses.Unknown(V1.ErrorReason.SiteUnknown, unknown).ToRpcException();
+        return await hub.Open(lines.Count == 0 ? [PanelKey.All] : [.. lines.Distinct().Select(PanelKey.Line)]);
+    }
+
+    private V1.PanelFrame Frame(PanelNews news, RepeatedField<string> sites) => news.ToMessage(hub.Name(news.Number), centres.Last, sites, domain.GetUtcNow(), clock.GetUtcNow());
+}

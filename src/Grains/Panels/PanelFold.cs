@@ -1,0 +1,78 @@
+namespace Antiphon.Panels;
+
+/// <summary>
+/// Facts, folded into what stands: of two facts about one thing the newer is the truth, so the order in which they come does not matter, nor does one that comes
+/// twice. What was before a fact is not asked, so one that is lost is made good by any later one.
+/// </summary>
+public sealed class PanelFold
+{
+    private readonly Dictionary<Guid, CallFact> _calls = [];
+    private readonly Dictionary<Guid, CallFact> _live = [];
+    private readonly Dictionary<string, OperatorFact> _operators = [];
+    private Func<CallFact, (bool IsOfTheDay, TimeSpan ServiceLevel)> _rule;
+
+    /// <summary>An empty fold.</summary>
+    /// <param name="rule">Of a call: does it count for the day, and which service level does it have?</param>
+    public PanelFold(Func<CallFact, (bool IsOfTheDay, TimeSpan ServiceLevel)> rule) => _rule = rule;
+
+    /// <summary>The calls that live.</summary>
+    public IReadOnlyDictionary<Guid, CallFact> Live => _live;
+
+    /// <summary>All operators told of.</summary>
+    public IReadOnlyDictionary<string, OperatorFact> Operators => _operators;
+
+    /// <summary>What the day's calls come to.</summary>
+    public CallCount Day { get; private set; }
+
+    /// <summary>Takes a call's fact; false: it is no news.</summary>
+    public bool Put(CallFact call)
+    {
+        var known = _calls.GetValueOrDefault(call.Id);
+        if (known is not null && !IsNewer(call, known))
+            return false;
+        if (known is not null)
+            Day -= Count(known);
+        Day += Count(call);
+        _calls[call.Id] = call;
+        if (call.Lives)
+            _live[call.Id] = call;
+        else
+            _live.Remove(call.Id);
+        return true;
+    }
+
+    /// <summary>Takes an operator's fact; false: it is no news.</summary>
+    public bool Put(OperatorFact who)
+    {
+        if (_operators.TryGetValue(who.Id, out var known) && known.Version >= who.Version)
+            return false;
+        _operators[who.Id] = who;
+        return true;
+    }
+
+    /// <summary>The call is not to be shown here any more; what it counts for stays. False: it was not shown.</summary>
+    public bool Hide(Guid call) => _live.Remove(call);
+
+    /// <summary>The operator belongs here no more; false: it never did.</summary>
+    public bool Remove(string operatorId) => _operators.Remove(operatorId);
+
+    /// <summary>Another day, or other service levels: counts all anew, and forgets ended calls that do not count.</summary>
+    public void Recount(Func<CallFact, (bool IsOfTheDay, TimeSpan ServiceLevel)> rule)
+    {
+        _rule = rule;
+        foreach (var over in _calls.Values.Where(call => !call.Lives && !rule(call).IsOfTheDay).ToList())
+            _calls.Remove(over.Id);
+        Day = _calls.Values.Aggregate(default(CallCount), (sum, call) => sum + Count(call));
+    }
+
+    /// <summary>The version in hand of a call; null: none. One that has ended has the last there is.</summary>
+    public long? VersionOf(Guid call) => _calls.TryGetValue(call, out var known) ? known.Version : null;
+
+    /// <summary>The version in hand of an operator; null: none.</summary>
+    public long? VersionOf(string operatorId) => _operators.TryGetValue(operatorId, out var known) ? known.Version : null;
+
+    /// <summary>A call ends once and stays so: an archive's row, which has no change number, is newer than anything of its life.</summary>
+    private static bool IsNewer(CallFact call, CallFact known) => call.Lives == known.Lives ? call.Version > known.Version : known.Lives;
+
+    private CallCount Count(CallFact call) => _rule(call) is { IsOfTheDay: true, ServiceLevel: var level } ? CallCount.Of(call, level) : default;
+}

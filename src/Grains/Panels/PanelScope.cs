@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+using Antiphon.Configuration;
+using Antiphon.Queues;
+
+namespace Antiphon.Panels;
+
+/// <summary>Which panels a call and an operator belong to, by one version of the configuration: a line's operators are those who serve one of its queues.</summary>
+public sealed class PanelScope
+{
+    private readonly FrozenDictionary<string, string[]> _operators;
+    private readonly FrozenDictionary<string, string> _sites;
+
+    /// <summary>The scope by this configuration.</summary>
+    public PanelScope(Centre centre)
+    {
+        Version = centre.Version;
+        _sites = centre.Operators.ToFrozenDictionary(pair => pair.Key, pair => PanelKey.Site(pair.Value.Site));
+        _operators = centre.Operators.ToFrozenDictionary(pair => pair.Key, pair => (string[])
+        [
+            PanelKey.All, PanelKey.Site(pair.Value.Site),
+            .. from line in centre.Lines.Values
+               where QueuesOf(line).Any(name => centre.Queues.TryGetValue(name, out var queue) && Eligibility.Serves(queue, pair.Value))
+               select PanelKey.Line(line.Number),
+        ]);
+    }
+
+    /// <summary>Of the configuration.</summary>
+    public long Version { get; }
+
+    /// <summary>Everybody of a panel.</summary>
+    public IEnumerable<string> OperatorsOf(string key) => _operators.Keys.Where(id => Covers(key, id));
+
+    /// <summary>The panels of an operator; none for one who is not declared.</summary>
+    public IReadOnlyList<string> KeysOf(string operatorId) => _operators.GetValueOrDefault(operatorId, []);
+
+    /// <summary>The panels of a call: its line's, the whole centre's, and the site's of an operator.</summary>
+    public IEnumerable<string> KeysOf(string line, string? operatorId) =>
+        operatorId is not null && _sites.TryGetValue(operatorId, out var site) ? [PanelKey.All, PanelKey.Line(line), site] : [PanelKey.All, PanelKey.Line(line)];
+
+    /// <summary>Is the operator on that panel?</summary>
+    public bool Covers(string key, string operatorId) => KeysOf(operatorId).Contains(key);
+
+    /// <summary>Is the call on that panel?</summary>
+    public bool Covers(string key, CallFact call) => KeysOf(call.Line, call.HasOperator ? call.Operator : null).Contains(key);
+
+    private static IEnumerable<string> QueuesOf(Line line) => line.Menu.Select(choice => choice.Queue).Append(line.DefaultQueue).Distinct();
+}
