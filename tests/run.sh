@@ -3,7 +3,7 @@
 # under CI=true.
 #   bash tests/run.sh             all of it
 #   bash tests/run.sh Grains Api  the projects of the given names (tests/Grains.Tests, tests/Api.Tests)
-# Needs the .NET SDK of global.json and nothing else. A project that fails, runs longer than its limit (TEST_LIMIT, default 600 s) or runs no test
+# Needs the .NET SDK of global.json; the browser tests' Chromium is installed from Debian if it is not there (which wants root). A project that fails, runs longer than its limit (TEST_LIMIT, default 600 s) or runs no test
 # fails the run. Full output of each project: artifacts/tests/.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -58,6 +58,9 @@ for directory in tests/*.Tests tests/Crash; do
     [[ $# -eq 0 || " $* " == *" ${name%.Tests} "* ]] && projects+=("$directory")
 done
 
+if [[ ! -x /usr/bin/chromium && " ${projects[*]} " == *Browser.Tests* ]]; then
+    step chromium bash -c "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium fonts-dejavu-core"
+fi
 step whitespace dotnet format whitespace . --folder --verify-no-changes
 if [[ ${#projects[@]} -eq 0 ]]; then
     echo "There is no such test project."

@@ -41,6 +41,7 @@ public static class AntiphonApi
         services.AddSingleton<Door>();
         services.AddSingleton<Arrivals>();
         services.AddSingleton<PanelHub>();
+        services.AddSingleton<WallFrames>();
         services.AddHostedService(provider => provider.GetRequiredService<PanelHub>());
         services.AddHostedService(provider => provider.GetRequiredService<Door>());
         services.AddGrpc(grpc =>
@@ -79,6 +80,7 @@ public static class AntiphonApi
         app.MapGrpcHealthChecksService();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Readiness.Tag), ResponseWriter = Say });
+        app.MapWall();
         app.MapGet("/", () => Results.Text(RootPage, "text/plain"));
     }
 
@@ -99,6 +101,7 @@ public static class AntiphonApi
           /v1/operatorStates     the operators now
           /v1/calls              the calls now
           /v1/panel              all of that in one picture
+          /panel                 the same as a page, live
           /v1/archive/calls      the calls that were
           /health/ready          may this node be used?
 

@@ -72,6 +72,9 @@ internal sealed partial class PanelHub(
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
+    /// <summary>Real time passes.</summary>
+    public Task Wait(TimeSpan time, CancellationToken end) => Task.Delay(time, clock, end);
+
     /// <inheritdoc/>
     public Task Changed(string key, PanelChange change)
     {

@@ -12,27 +12,50 @@ internal sealed class PanelLook(PanelHub hub, Lock theLock, IReadOnlyList<PanelP
         {
             var whole = number is null || parts.Any(part => number < part.KnownFrom);
             var past = whole ? -1 : number!.Value;
-            var operators = parts.SelectMany(part => part.Operators).Where(entry => entry.Number > past).ToLookup(entry => entry.Fact is not null);
-            var calls = parts.SelectMany(part => part.Calls).Where(entry => entry.Number > past).ToLookup(entry => entry.Fact is not null);
+            var operators = parts.SelectMany(part => part.OperatorsSince(past)).Distinct().ToLookup(id => parts.Any(part => part.Operator(id) is not null));
+            var calls = parts.SelectMany(part => part.CallsSince(past)).Distinct().ToLookup(id => parts.Any(part => part.Call(id) is not null));
             return new PanelNews(
                 hub.Number, whole,
-                [.. operators[true].Select(entry => entry.Fact!).GroupBy(who => who.Id).Select(same => same.MaxBy(who => who.Version)!).OrderBy(who => who.Id, StringComparer.Ordinal)],
-                whole ? [] : [.. operators[false].Select(entry => entry.Id).Distinct().Where(id => !parts.Any(part => part.Has(id)))],
-                [.. calls[true].Select(entry => entry.Fact!).GroupBy(call => call.Id).Select(same => same.MaxBy(call => call.Version)!).OrderBy(call => call.RankTime ?? call.ArrivedAt).ThenBy(call => call.Id)],
-                whole ? [] : [.. calls[false].Select(entry => Guid.Parse(entry.Id)).Distinct().Where(id => !parts.Any(part => part.Has(id)))],
+                [.. operators[true].Order(StringComparer.Ordinal).Select(Member)],
+                whole ? [] : [.. operators[false]],
+                [.. calls[true].Select(id => parts.Select(part => part.Call(id)).OfType<CallFact>().MaxBy(call => call.Version)!).OrderBy(call => call.RankTime ?? call.ArrivedAt).ThenBy(call => call.Id)],
+                whole ? [] : [.. calls[false]],
                 [.. parts.Select(part => new PanelPartNews(part.Key, part.Figures, part.Freshness))]);
         }
     }
 
+    /// <summary>Waits for a change past a number, or for the heartbeat.</summary>
+    public async Task Change(long number, TimeSpan heartbeat, CancellationToken end)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(end);
+        var beat = hub.Wait(heartbeat, wait.Token);
+        Task next;
+        do
+            next = hub.NextChange; // taken before the look, so that nothing falls between
+        while (!HasChanged(number) && await Task.WhenAny(next, beat) == next);
+        await wait.CancelAsync();
+        end.ThrowIfCancellationRequested();
+    }
+
+    private bool HasChanged(long number)
+    {
+        lock (theLock)
+            return parts.Any(part => part.Number > number);
+    }
+
     public void Dispose() => hub.Close(parts);
+
+    private PanelMember Member(string id) => new(
+        parts.Select(part => part.Operator(id)).OfType<OperatorFact>().MaxBy(who => who.Version)!,
+        [.. parts.Where(part => part.Operator(id) is not null).Select(part => PanelKey.LineOf(part.Key)).OfType<string>()]);
 }
 
 /// <summary>What a viewer is told.</summary>
 internal sealed record PanelNews(
-    long Number, bool IsWhole, IReadOnlyList<OperatorFact> Operators, IReadOnlyList<string> OperatorsGone, IReadOnlyList<CallFact> Calls, IReadOnlyList<Guid> CallsGone, IReadOnlyList<PanelPartNews> Parts)
-{
-    public bool IsEmpty => Operators.Count + OperatorsGone.Count + Calls.Count + CallsGone.Count == 0;
-}
+    long Number, bool IsWhole, IReadOnlyList<PanelMember> Operators, IReadOnlyList<string> OperatorsGone, IReadOnlyList<CallFact> Calls, IReadOnlyList<Guid> CallsGone, IReadOnlyList<PanelPartNews> Parts);
+
+/// <summary>An operator, and which of the panel's lines he or she serves.</summary>
+internal sealed record PanelMember(OperatorFact Fact, IReadOnlyList<string> Lines);
 
 /// <summary>A part of it.</summary>
 internal sealed record PanelPartNews(string Key, IReadOnlyList<PanelFigure> Figures, PanelFreshness Freshness);

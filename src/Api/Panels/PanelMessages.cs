@@ -27,8 +27,9 @@ internal static class PanelMessages
         FrameTime = domain.ToTimestamp(),
     };
 
-    private static V1.OperatorTile ToMessage(this OperatorFact who, Centre centre)
+    private static V1.OperatorTile ToMessage(this PanelMember member, Centre centre)
     {
+        var who = member.Fact;
         var declared = centre.Operators.GetValueOrDefault(who.Id);
         return new V1.OperatorTile
         {
@@ -42,6 +43,7 @@ internal static class PanelMessages
             CallId = who.State is PanelState.Talking or PanelState.Ringing or PanelState.WrapUp ? who.CallId?.ToString() ?? "" : "",
             Calls = who.Calls,
             TalkTime = who.TalkTime.ToDuration(),
+            Lines = { member.Lines },
         };
     }
 

@@ -17,6 +17,9 @@ internal sealed class PanelPart(string key)
     /// <summary>The version of the copy; null: there is none yet.</summary>
     public PanelVersion? Version { get; private set; }
 
+    /// <summary>The number of the newest change.</summary>
+    public long Number { get; private set; }
+
     public IReadOnlyList<PanelFigure> Figures { get; private set; } = [];
 
     public PanelFreshness Freshness { get; private set; } = new();
@@ -24,13 +27,17 @@ internal sealed class PanelPart(string key)
     /// <summary>From this number on it is known what has changed; to who has an older one the whole is told.</summary>
     public long KnownFrom { get; private set; }
 
-    public IEnumerable<Entry<OperatorFact>> Operators => _operators.Values;
+    /// <summary>The operators who changed, came or went past a number.</summary>
+    public IEnumerable<string> OperatorsSince(long number) => _operators.Where(entry => entry.Value.Number > number).Select(entry => entry.Key);
 
-    public IEnumerable<Entry<CallFact>> Calls => _calls.Values;
+    /// <summary>The calls that changed, came or went past a number.</summary>
+    public IEnumerable<Guid> CallsSince(long number) => _calls.Where(entry => entry.Value.Number > number).Select(entry => entry.Key);
 
-    public bool Has(string operatorId) => _operators.GetValueOrDefault(operatorId)?.Fact is not null;
+    /// <summary>An operator; null: none of this part.</summary>
+    public OperatorFact? Operator(string id) => _operators.GetValueOrDefault(id)?.Fact;
 
-    public bool Has(Guid call) => _calls.GetValueOrDefault(call)?.Fact is not null;
+    /// <summary>A call; null: none of this part.</summary>
+    public CallFact? Call(Guid id) => _calls.GetValueOrDefault(id)?.Fact;
 
     /// <summary>The whole anew: what differs has changed, so that no viewer needs the whole because this node did. An older picture than the copy says nothing.</summary>
     public void Take(PanelPicture picture, long number)
@@ -39,9 +46,9 @@ internal sealed class PanelPart(string key)
             return;
         if (Version is null)
             KnownFrom = number;
-        Merge(_operators, picture.Operators.ToDictionary(who => who.Id), id => id, number);
-        Merge(_calls, picture.Calls.ToDictionary(call => call.Id), id => id.ToString(), number);
-        (Version, Figures, Freshness) = (picture.Version, picture.Figures, picture.Freshness);
+        Merge(_operators, picture.Operators.ToDictionary(who => who.Id), number);
+        Merge(_calls, picture.Calls.ToDictionary(call => call.Id), number);
+        (Version, Figures, Freshness, Number) = (picture.Version, picture.Figures, picture.Freshness, number);
     }
 
     /// <summary>A change; false: it does not follow upon what is here.</summary>
@@ -50,14 +57,14 @@ internal sealed class PanelPart(string key)
         if (change.From != Version)
             return change.To.Activation == Version?.Activation && change.To.Number <= Version?.Number; // heard already
         foreach (var who in change.Operators)
-            _operators[who.Id] = new Entry<OperatorFact>(who.Id, who, number);
+            _operators[who.Id] = new Entry<OperatorFact>(who, number);
         foreach (var gone in change.OperatorsGone)
-            _operators[gone] = new Entry<OperatorFact>(gone, null, number);
+            _operators[gone] = new Entry<OperatorFact>(null, number);
         foreach (var call in change.Calls)
-            _calls[call.Id] = new Entry<CallFact>(call.Id.ToString(), call, number);
+            _calls[call.Id] = new Entry<CallFact>(call, number);
         foreach (var gone in change.CallsGone)
-            _calls[gone] = new Entry<CallFact>(gone.ToString(), null, number);
-        (Version, Figures, Freshness) = (change.To, change.Figures, change.Freshness);
+            _calls[gone] = new Entry<CallFact>(null, number);
+        (Version, Figures, Freshness, Number) = (change.To, change.Figures, change.Freshness, number);
         return true;
     }
 
@@ -73,17 +80,17 @@ internal sealed class PanelPart(string key)
         KnownFrom = Math.Max(KnownFrom, upTo);
     }
 
-    private static void Merge<TId, T>(Dictionary<TId, Entry<T>> known, Dictionary<TId, T> now, Func<TId, string> name, long number)
+    private static void Merge<TId, T>(Dictionary<TId, Entry<T>> known, Dictionary<TId, T> now, long number)
         where TId : notnull
         where T : class
     {
         foreach (var (id, fact) in now)
             if (!Equals(known.GetValueOrDefault(id)?.Fact, fact))
-                known[id] = new Entry<T>(name(id), fact, number);
+                known[id] = new Entry<T>(fact, number);
         foreach (var id in known.Where(entry => entry.Value.Fact is not null && !now.ContainsKey(entry.Key)).Select(entry => entry.Key).ToList())
-            known[id] = new Entry<T>(name(id), null, number);
+            known[id] = new Entry<T>(null, number);
     }
 
     /// <summary>A thing, or that it went (null), and under which number.</summary>
-    internal sealed record Entry<T>(string Id, T? Fact, long Number) where T : class;
+    private sealed record Entry<T>(T? Fact, long Number) where T : class;
 }

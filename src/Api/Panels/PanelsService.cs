@@ -39,11 +39,11 @@ internal sealed class PanelsService(
         {
             while (true)
             {
-                var (next, news) = (hub.NextChange, look.Since(seen));
+                var news = look.Since(seen);
                 await responseStream.WriteAsync(Frame(news, request.Sites), end.Token);
                 seen = news.Number;
                 var sentAt = clock.GetTimestamp();
-                await Change(look, next, news.Number, end.Token);
+                await look.Change(news.Number, Heartbeat, end.Token);
                 if (TimeSpan.FromSeconds(1.0 / rate) - clock.GetElapsedTime(sentAt) is { Ticks: > 0 } rest)
                     await Task.Delay(rest, clock, end.Token);
             }
@@ -53,21 +53,6 @@ internal sealed class PanelsService(
             if (lifetime.ApplicationStopping.IsCancellationRequested)
                 throw StreamEnds.NodeStopping;
         }
-    }
-
-    /// <summary>Waits for something on this panel, or for the heartbeat.</summary>
-    private async Task Change(PanelLook look, Task next, long number, CancellationToken end)
-    {
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(end);
-        var heartbeat = Task.Delay(Heartbeat, clock, wait.Token);
-        while (await Task.WhenAny(next, heartbeat) == next)
-        {
-            next = hub.NextChange; // taken before the look, so that nothing falls between
-            if (!look.Since(number).IsEmpty)
-                break;
-        }
-        await wait.CancelAsync();
-        end.ThrowIfCancellationRequested();
     }
 
     private async Task<PanelLook> Open(RepeatedField<string> lines, RepeatedField<string> sites)

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Antiphon.Clocks;
+using Antiphon.Configuration;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Antiphon.Panels;
+
+/// <summary>
+/// Frames for the walls. All walls of one panel are told together, ten times a second at most, so that they share the bytes; one that reads slowly takes what has changed since
+/// its own last frame with a later one.
+/// </summary>
+internal sealed class WallFrames(
+    PanelHub hub,
+    CentreReader centres,
+    IHostApplicationLifetime lifetime,
+    [FromKeyedServices(ClockNames.Domain)] TimeProvider domain,
+    [FromKeyedServices(ClockNames.System)] TimeProvider clock)
+{
+    private static readonly TimeSpan FrameEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SharedFor = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<(string Panel, long? From, long To), (byte[] Bytes, DateTimeOffset At)> _written = new();
+
+    /// <summary>A panel as server-sent events, until the reader leaves. 404: a line of it is not known.</summary>
+    public async Task Stream(string panel, HttpContext context)
+    {
+        var lines = panel == PanelKey.All ? [] : panel.Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
+        var centre = await centres.ReadRecent();
+        if (lines.FirstOrDefault(line => !centre.Lines.ContainsKey(line)) is { } unknown)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            await context.Response.WriteAsync($"There is no line '{unknown}'; a panel is '{PanelKey.All}' or lines' numbers with commas between.");
+            return;
+        }
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var look = await hub.Open(lines.Length == 0 ? [PanelKey.All] : [.. lines.Select(PanelKey.Line)]);
+        long? seen = hub.NumberOf(context.Request.Headers["Last-Event-ID"].ToString());
+        try
+        {
+            while (true)
+            {
+                var (bytes, to) = Frame(panel, look, seen);
+                await context.Response.BodyWriter.WriteAsync(bytes, end.Token);
+                seen = to;
+                var since = clock.GetTimestamp();
+                await look.Change(to, Heartbeat, end.Token);
+                if (FrameEvery - clock.GetElapsedTime(since) is { Ticks: > 0 } rest)
+                    await Task.Delay(rest, clock, end.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader has gone, or the node stops; a wall comes back by itself.
+        }
+    }
+
+    /// <summary>The frame from what this wall has seen to now: another's, if that one was there before.</summary>
+    private (byte[] Bytes, long To) Frame(string panel, PanelLook look, long? seen)
+    {
+        var now = clock.GetUtcNow();
+        if (_written.TryGetValue((panel, seen, hub.Number), out var shared) && now - shared.At < FrameEvery)
+            return (shared.Bytes, hub.Number);
+        var news = look.Since(seen);
+        var message = news.ToMessage(hub.Name(news.Number), centres.Last, [], domain.GetUtcNow(), now);
+        var bytes = Encoding.UTF8.GetBytes($"id: {message.Version}\ndata: {JsonFormatter.Default.Format(message)}\n\n");
+        _written[(panel, seen, news.Number)] = (bytes, now);
+        foreach (var old in _written.Where(frame => now - frame.Value.At > SharedFor))
+            _written.TryRemove(old);
+        return (bytes, news.Number);
+    }
+}

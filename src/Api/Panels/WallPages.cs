@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Antiphon.Panels;
+
+/// <summary>The web wall: pages that lie in this assembly, and a panel's frames as server-sent events. A frame is written once, whoever reads it.</summary>
+internal static class WallPages
+{
+    private static readonly (string Path, string Resource, string Type)[] Files =
+    [
+        ("/panel", "wall.html", "text/html; charset=utf-8"), ("/panel/{id}", "wall.html", "text/html; charset=utf-8"),
+        ("/panel/wall.css", "wall.css", "text/css; charset=utf-8"), ("/panel/wall.js", "wall.js", "text/javascript; charset=utf-8"),
+    ];
+
+    /// <summary>Maps <c>/panel</c>, <c>/panel/{id}</c> and <c>/panel/{id}/events</c>; an id is <c>all</c> or lines' numbers, with commas between.</summary>
+    public static void MapWall(this IEndpointRouteBuilder app)
+    {
+        foreach (var (path, resource, type) in Files)
+        {
+            var content = Read(resource);
+            app.MapGet(path, () => Results.Bytes(content, type));
+        }
+        app.MapGet("/panel/{id}/events", (string id, HttpContext context, WallFrames frames) => frames.Stream(id, context));
+    }
+
+    private static byte[] Read(string name)
+    {
+        using var stream = typeof(WallPages).Assembly.GetManifestResourceStream($"wall/{name}") ?? throw new InvalidOperationException($"{name} is not in the assembly.");
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return memory.ToArray();
+    }
+}
