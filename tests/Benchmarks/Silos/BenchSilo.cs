@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
+using Antiphon.Panels;
 using Antiphon.Storage;
 using Antiphon.Storage.Archive;
 using Antiphon.Storage.Hot;
@@ -47,6 +48,7 @@ internal sealed class BenchSilo : IAsyncDisposable
         {
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
             silo.AddAntiphonGrainStorage();
+            silo.AddAntiphonPanels();
             if (countCalls)
                 silo.AddIncomingGrainCallFilter(calls);
         });
