@@ -46,7 +46,7 @@ internal sealed partial class PanelHub(
     /// <summary>Looks at these panels from now on, until disposed.</summary>
     public async Task<PanelLook> Open(IReadOnlyList<string> keys)
     {
-        var look = new PanelLook(this, _lock, keys.Select(Part).ToList());
+        var look = new PanelLook(this, _lock, clock, keys.Select(Part).ToList());
         foreach (var part in look.Parts.Where(part => part.Version is null))
             await Follow(part);
         return look;
@@ -70,10 +70,7 @@ internal sealed partial class PanelHub(
     /// <summary>The newest number; read under the lock.</summary>
     public long Number => _number;
 
-    public DateTimeOffset Now => clock.GetUtcNow();
-
-    /// <summary>Real time passes.</summary>
-    public Task Wait(TimeSpan time, CancellationToken end) => Task.Delay(time, clock, end);
+    private DateTimeOffset Now => clock.GetUtcNow();
 
     /// <inheritdoc/>
     public Task Changed(string key, PanelChange change)
@@ -143,12 +140,13 @@ internal sealed partial class PanelHub(
     {
         try
         {
-            if (await grains.GetGrain<IPanelGrain>(part.Key).Follow(Self, part.Version).WaitAsync(AnswersWithin, clock) is { } whole)
-                lock (_lock)
-                {
-                    part.Take(whole, _number + 1);
+            var now = await grains.GetGrain<IPanelGrain>(part.Key).Follow(Self, part.Version).WaitAsync(AnswersWithin, clock);
+            lock (_lock)
+            {
+                part.Freshness = now.Freshness;
+                if (now.Whole is { } whole && part.Take(whole, _number + 1))
                     Tell();
-                }
+            }
         }
         catch (Exception error)
         {

@@ -1,8 +1,10 @@
 namespace Antiphon.Panels;
 
 /// <summary>One viewer's panel, put together from its parts: who is in two of them is one.</summary>
-internal sealed class PanelLook(PanelHub hub, Lock theLock, IReadOnlyList<PanelPart> parts) : IDisposable
+internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, IReadOnlyList<PanelPart> parts) : IDisposable
 {
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+
     public IReadOnlyList<PanelPart> Parts => parts;
 
     /// <summary>What has changed past a number; null, or one that is too long ago: all of it.</summary>
@@ -24,15 +26,16 @@ internal sealed class PanelLook(PanelHub hub, Lock theLock, IReadOnlyList<PanelP
         }
     }
 
-    /// <summary>Waits for a change past a number, or for the heartbeat.</summary>
-    public async Task Change(long number, TimeSpan heartbeat, CancellationToken end)
+    /// <summary>Waits for a change past a number, but not sooner than the next frame is due; or for the heartbeat, a second (real time).</summary>
+    public async Task Change(long number, TimeSpan frameEvery, CancellationToken end)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(end);
-        var beat = hub.Wait(heartbeat, wait.Token);
+        var (due, beat) = (Task.Delay(frameEvery, clock, wait.Token), Task.Delay(Heartbeat, clock, wait.Token));
         Task next;
         do
             next = hub.NextChange; // taken before the look, so that nothing falls between
         while (!HasChanged(number) && await Task.WhenAny(next, beat) == next);
+        await due;
         await wait.CancelAsync();
         end.ThrowIfCancellationRequested();
     }

@@ -22,7 +22,7 @@ internal sealed class PanelPart(string key)
 
     public IReadOnlyList<PanelFigure> Figures { get; private set; } = [];
 
-    public PanelFreshness Freshness { get; private set; } = new();
+    public PanelFreshness Freshness { get; set; } = new();
 
     /// <summary>From this number on it is known what has changed; to who has an older one the whole is told.</summary>
     public long KnownFrom { get; private set; }
@@ -39,16 +39,17 @@ internal sealed class PanelPart(string key)
     /// <summary>A call; null: none of this part.</summary>
     public CallFact? Call(Guid id) => _calls.GetValueOrDefault(id)?.Fact;
 
-    /// <summary>The whole anew: what differs has changed, so that no viewer needs the whole because this node did. An older picture than the copy says nothing.</summary>
-    public void Take(PanelPicture picture, long number)
+    /// <summary>The whole anew: what differs has changed, so that no viewer needs the whole because this node did. False: the copy is newer.</summary>
+    public bool Take(PanelPicture picture, long number)
     {
         if (picture.Version.Activation == Version?.Activation && picture.Version.Number < Version?.Number)
-            return;
+            return false;
         if (Version is null)
             KnownFrom = number;
         Merge(_operators, picture.Operators.ToDictionary(who => who.Id), number);
         Merge(_calls, picture.Calls.ToDictionary(call => call.Id), number);
         (Version, Figures, Freshness, Number) = (picture.Version, picture.Figures, picture.Freshness, number);
+        return true;
     }
 
     /// <summary>A change; false: it does not follow upon what is here.</summary>

@@ -19,7 +19,6 @@ internal sealed class PanelsService(
 {
     private const int UsualRate = 4;
     private const int FastestRate = 10;
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
     public override async Task<V1.PanelFrame> GetPanel(V1.GetPanelRequest request, ServerCallContext context)
     {
@@ -42,10 +41,7 @@ internal sealed class PanelsService(
                 var news = look.Since(seen);
                 await responseStream.WriteAsync(Frame(news, request.Sites), end.Token);
                 seen = news.Number;
-                var sentAt = clock.GetTimestamp();
-                await look.Change(news.Number, Heartbeat, end.Token);
-                if (TimeSpan.FromSeconds(1.0 / rate) - clock.GetElapsedTime(sentAt) is { Ticks: > 0 } rest)
-                    await Task.Delay(rest, clock, end.Token);
+                await look.Change(news.Number, TimeSpan.FromSeconds(1.0 / rate), end.Token);
             }
         }
         catch (Exception) when (end.IsCancellationRequested)

@@ -21,7 +21,6 @@ internal sealed class WallFrames(
     [FromKeyedServices(ClockNames.System)] TimeProvider clock)
 {
     private static readonly TimeSpan FrameEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SharedFor = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<(string Panel, long? From, long To), (byte[] Bytes, DateTimeOffset At)> _written = new();
@@ -50,10 +49,7 @@ internal sealed class WallFrames(
                 var (bytes, to) = Frame(panel, look, seen);
                 await context.Response.BodyWriter.WriteAsync(bytes, end.Token);
                 seen = to;
-                var since = clock.GetTimestamp();
-                await look.Change(to, Heartbeat, end.Token);
-                if (FrameEvery - clock.GetElapsedTime(since) is { Ticks: > 0 } rest)
-                    await Task.Delay(rest, clock, end.Token);
+                await look.Change(to, FrameEvery, end.Token);
             }
         }
         catch (OperationCanceledException)
@@ -65,9 +61,9 @@ internal sealed class WallFrames(
     /// <summary>The frame from what this wall has seen to now: another's, if that one was there before.</summary>
     private (byte[] Bytes, long To) Frame(string panel, PanelLook look, long? seen)
     {
-        var now = clock.GetUtcNow();
-        if (_written.TryGetValue((panel, seen, hub.Number), out var shared) && now - shared.At < FrameEvery)
-            return (shared.Bytes, hub.Number);
+        var (now, number) = (clock.GetUtcNow(), hub.Number);
+        if (_written.TryGetValue((panel, seen, number), out var shared) && now - shared.At < FrameEvery)
+            return (shared.Bytes, number);
         var news = look.Since(seen);
         var message = news.ToMessage(hub.Name(news.Number), centres.Last, [], domain.GetUtcNow(), now);
         var bytes = Encoding.UTF8.GetBytes($"id: {message.Version}\ndata: {JsonFormatter.Default.Format(message)}\n\n");

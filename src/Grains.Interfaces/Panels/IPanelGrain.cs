@@ -22,9 +22,9 @@ public interface IPanelGrain : IGrainWithStringKey, IWakeable
     [Alias("Get")] Task<PanelPicture> Get();
 
     /// <summary>
-    /// Tells this node of each change for the next ten seconds (system time). Answers with the whole picture, or with null if the node has that version.
+    /// Tells this node of each change for the next ten seconds (system time). Answers with the whole picture, unless the node has that version.
     /// </summary>
-    [Alias("Follow")] Task<PanelPicture?> Follow(IPanelObserver node, PanelVersion? has);
+    [Alias("Follow")] Task<PanelNow> Follow(IPanelObserver node, PanelVersion? has);
 
     /// <summary>The node has no viewer any more.</summary>
     [Alias("Leave")] Task Leave(IPanelObserver node);

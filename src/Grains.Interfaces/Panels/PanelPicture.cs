@@ -56,6 +56,12 @@ public sealed record PanelPicture
     [Id(4)] public PanelFreshness Freshness { get; init; } = new();
 }
 
+/// <summary>What a node that follows is answered: how good the picture is now, though nothing in it may have changed.</summary>
+/// <param name="Freshness">How good it is.</param>
+/// <param name="Whole">The whole of it; null: the node has that version.</param>
+[GenerateSerializer, Immutable, Alias("antiphon.PanelNow")]
+public sealed record PanelNow([property: Id(0)] PanelFreshness Freshness, [property: Id(1)] PanelPicture? Whole);
+
 /// <summary>What makes the picture of one version into that of a later one.</summary>
 [GenerateSerializer, Immutable, Alias("antiphon.PanelChange")]
 public sealed record PanelChange

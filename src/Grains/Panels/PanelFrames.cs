@@ -8,9 +8,10 @@ public sealed class PanelFrames(PanelFold fold, Guid activation)
     private readonly HashSet<Guid> _calls = [];
     private readonly HashSet<string> _operators = [];
     private long _number = 1;
+    private bool _figures;
 
     /// <summary>Something has changed since the last frame.</summary>
-    public bool IsDirty => _calls.Count > 0 || _operators.Count > 0;
+    public bool IsDirty => _calls.Count > 0 || _operators.Count > 0 || _figures;
 
     /// <summary>The version that viewers have.</summary>
     public PanelVersion Version => new(activation, _number);
@@ -20,6 +21,9 @@ public sealed class PanelFrames(PanelFold fold, Guid activation)
 
     /// <summary>This operator is not as it was.</summary>
     public void Touch(string operatorId) => _operators.Add(operatorId);
+
+    /// <summary>The figures are not as they were, although no call is another.</summary>
+    public void TouchFigures() => _figures = true;
 
     /// <summary>From the frame before to how it is now.</summary>
     public PanelChange Next(PanelFreshness freshness)
@@ -39,6 +43,7 @@ public sealed class PanelFrames(PanelFold fold, Guid activation)
         };
         _calls.Clear();
         _operators.Clear();
+        _figures = false;
         return change;
     }
 

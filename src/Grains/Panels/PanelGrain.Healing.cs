@@ -29,13 +29,13 @@ public sealed partial class PanelGrain
     /// <summary>What lives is asked for at its owners, what is over is read from the archive; the facts that come meanwhile fit in wherever they are newer.</summary>
     private async Task Recover(CancellationToken cancellation)
     {
-        await Look(all: true, cancellation);
-        if (PanelKey.SiteOf(Key) is null)
-            foreach (var (line, start) in _days.Where(day => _scope.Covers(Key, new CallFact { Id = default, Version = 0, Line = day.Key, ArrivedAt = default })))
-                await ReadArchive(line, start, cancellation);
-        await AskOwners();
+        var now = systemClock.GetUtcNow();
+        _mark = await Look(since: 0, livingAlone: true, cancellation);
+        foreach (var (line, start) in _days.Where(day => _scope.KeysOf(day.Key, null).Contains(Key)))
+            await ReadArchive(line, start, cancellation);
+        await AskOwners(now);
         ShowAbsent();
-        _healAt = systemClock.GetUtcNow() + HealEvery;
+        _healAt = now + HealEvery;
     }
 
     private async Task ReadArchive(string line, DateTimeOffset from, CancellationToken cancellation)
@@ -61,11 +61,11 @@ public sealed partial class PanelGrain
             var now = systemClock.GetUtcNow();
             if (!Days().SequenceEqual(_days))
                 Recount();
-            await Look(all: false, CancellationToken.None);
             if (_looksAtAll)
-                await Look(all: true, CancellationToken.None);
-            await AskOwners();
-            _checkedAt = now;
+                await Look(since: 0, livingAlone: true, CancellationToken.None);
+            _looksAtAll = false;
+            _mark = await Look(_mark, livingAlone: false, CancellationToken.None);
+            await AskOwners(now);
         }
         catch (Exception error)
         {
@@ -77,19 +77,19 @@ public sealed partial class PanelGrain
         }
     }
 
-    /// <summary>Notes what has been written past what is in hand: since the last look, or all that lives.</summary>
-    private async Task Look(bool all, CancellationToken cancellation)
+    /// <summary>Notes what has been written past what is in hand; the change number up to which that is all.</summary>
+    private async Task<long> Look(long since, bool livingAlone, CancellationToken cancellation)
     {
-        _looksAtAll &= !all;
-        var changes = await rows.ReadVersions(all ? 0 : _mark, cancellation);
-        foreach (var call in changes.Calls.Where(call => _fold.Live.ContainsKey(call.Id) || (!(call.HasEnded && all) && _scope.KeysOf(call.Line, call.Operator).Contains(Key))))
+        var changes = await rows.ReadVersions(since, cancellation);
+        foreach (var call in changes.Calls.Where(call => _fold.Live.ContainsKey(call.Id) || (!(call.HasEnded && livingAlone) && _scope.KeysOf(call.Line, call.Operator).Contains(Key))))
             _callsBehind[call.Id] = call.Change;
         foreach (var who in changes.Operators.Where(who => _scope.Covers(Key, who.Id)))
             _operatorsBehind[who.Id] = who.Change;
-        _mark = changes.Mark;
+        return changes.Mark;
     }
 
-    private async Task AskOwners()
+    /// <summary>Asks whoever is ahead of this panel. It is right, as of that moment (system time), when all have answered.</summary>
+    private async Task AskOwners(DateTimeOffset asOf)
     {
         foreach (var id in _callsBehind.Where(call => _fold.VersionOf(call.Key) >= call.Value).Select(call => call.Key).ToList())
             _callsBehind.Remove(id);
@@ -99,7 +99,8 @@ public sealed partial class PanelGrain
             await Task.WhenAll(some.Select(AskCall));
         foreach (var some in _operatorsBehind.Keys.ToList().Chunk(AskedAtOnce))
             await Task.WhenAll(some.Select(AskOperator));
-        _checkedAt = _callsBehind.Count + _operatorsBehind.Count == 0 ? systemClock.GetUtcNow() : _checkedAt;
+        if (_callsBehind.Count + _operatorsBehind.Count == 0)
+            _checkedAt = asOf;
     }
 
     private async Task AskCall(Guid id)
@@ -141,11 +142,8 @@ public sealed partial class PanelGrain
             _fold.Remove(gone);
             _frames.Touch(gone);
         }
-        foreach (var gone in _fold.Live.Values.Where(call => !_scope.Covers(Key, call)).ToList())
-        {
-            _fold.Hide(gone.Id);
-            _frames.Touch(gone.Id);
-        }
+        foreach (var call in _fold.Show(call => _scope.Covers(Key, call)))
+            _frames.Touch(call);
         (_looksAtAll, _healAt) = (true, systemClock.GetUtcNow());
         ShowAbsent();
         Recount();
@@ -162,6 +160,7 @@ public sealed partial class PanelGrain
     {
         _days = Days();
         _fold.Recount(Rule(_days));
+        _frames.TouchFigures();
     }
 
     /// <summary>When the day of each line began, in the line's zone.</summary>

@@ -81,11 +81,11 @@ public sealed partial class PanelGrain(
         return Task.FromResult(_frames.Whole(Freshness));
     }
 
-    public async Task<PanelPicture?> Follow(IPanelObserver node, PanelVersion? has)
+    public async Task<PanelNow> Follow(IPanelObserver node, PanelVersion? has)
     {
         var whole = has == _frames.Version ? null : await Get();
         _nodes[node] = systemClock.GetUtcNow() + FollowedFor; // from here on: what the picture has it is not told
-        return whole;
+        return new PanelNow(Freshness, whole);
     }
 
     public Task Leave(IPanelObserver node)

@@ -71,8 +71,9 @@ public sealed class PanelsServiceTests(RunningSilo silo)
     {
         await using var scene = await Scene.Open(silo);
         using var viewer = new Viewer(_panels.WatchPanel(new() { Lines = { scene.Line } }));
-        await viewer.Until(v => v.Frames.Count >= 3);
+        await viewer.Until(v => v.Frames.Count >= 8); // a second each: longer than it takes to be called stale
         viewer.Frames[^1].Operators.ShouldBeEmpty();
+        viewer.Frames[^1].Blocks.Single().Stale.ShouldBeFalse();
     }
 
     [Fact]

@@ -77,16 +77,35 @@ public sealed class PanelScenarios
     }
 
     [Fact]
+    public async Task AnOwnerThatIsSilent_LeavesThePictureUnchecked_UntilItAnswers()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre, panelLoss: 100);
+        await centre.Panel(PanelKey.All).Get();
+        await centre.Advance(2);
+        var before = (await centre.Panel(PanelKey.All).Get()).Freshness.CheckedAt;
+        centre.Traffic.Before = message => message.InterfaceMethod.Name == nameof(ICallGrain.GetFact) ? throw new TimeoutException("silent") : Task.CompletedTask;
+        await (await centre.Edge()).Call();
+
+        await centre.Advance(4);
+        (await centre.Panel(PanelKey.All).Get()).Freshness.CheckedAt!.Value.ShouldBeLessThan(before!.Value.AddSeconds(3));
+
+        centre.Traffic.Before = _ => Task.CompletedTask;
+        await centre.Advance(2);
+        (await centre.Panel(PanelKey.All).Get()).Freshness.CheckedAt!.Value.ShouldBeGreaterThan(before.Value.AddSeconds(3));
+        await ShouldBeTrue(centre, PanelKey.All);
+    }
+
+    [Fact]
     public async Task WhoFollows_HearsEachChange_AndNoneIsMissing()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre, panelLoss: 0);
         var node = new Node();
         var reference = centre.Grains.CreateObjectReference<IPanelObserver>(node);
-        var first = await centre.Panel(PanelKey.All).Follow(reference, null);
+        var first = (await centre.Panel(PanelKey.All).Follow(reference, null)).Whole;
 
         await Work(centre);
         await centre.Advance(2);
-        (await centre.Panel(PanelKey.All).Follow(reference, first!.Version)).ShouldNotBeNull();
+        (await centre.Panel(PanelKey.All).Follow(reference, first!.Version)).Whole.ShouldNotBeNull();
         await centre.Settle();
 
         var at = first.Version;
@@ -95,7 +114,7 @@ public sealed class PanelScenarios
             change.From.ShouldBe(at);
             at = change.To;
         }
-        (await centre.Panel(PanelKey.All).Follow(reference, at)).ShouldBeNull();
+        (await centre.Panel(PanelKey.All).Follow(reference, at)).Whole.ShouldBeNull();
     }
 
     /// <summary>Calls come, one is talked in, one waits, one is over.</summary>
