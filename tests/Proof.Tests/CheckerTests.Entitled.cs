@@ -127,14 +127,41 @@ public sealed partial class CheckerTests
     [Theory]
     [InlineData(1, false)]
     [InlineData(2, true)]
-    public void Offer_ToOneWhoIsNotReservedForIt_IsFound(int reservedFor, bool isFault)
+    public void Offer_OfAnotherCallThanItsReservation_IsFound(int reservedFor, bool isFault)
     {
         _checker.See(At(1), Waiting(1));
-        _checker.See(At(2), Waiting(2, arrived: 2));
-        Reserve(reservedFor, "anna", 3);
+        _checker.See(At(2), Ready("anna"));
+        _checker.See(At(3), Reserved(1, "anna") with { Call = Id(reservedFor) });
         _checker.See(At(3), Waiting(1) with { Version = 2, State = CallState.Offered, Open = [Offered(1, "anna", 3)] });
 
         _checker.Faults.Select(fault => fault.Kind).ShouldBe(isFault ? [FaultKind.WrongOperator] : []);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void Reservation_WrittenAfterItsOffer_IsNoFaultUnlessForAnotherCall(int reservedFor, bool isFault)
+    {
+        _checker.See(At(1), Waiting(1));
+        _checker.See(At(2), Ready("anna"));
+        _checker.See(At(3), Waiting(1) with { Version = 2, State = CallState.Offered, Open = [Offered(1, "anna", 3)] });
+        _checker.See(At(3), Reserved(1, "anna") with { Call = Id(reservedFor) });
+
+        _checker.Faults.Select(fault => fault.Kind).ShouldBe(isFault ? [FaultKind.WrongOperator] : []);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Connection_OfOneWhoWasNeverReserved_IsFound(bool isReserved)
+    {
+        _checker.See(At(1), Waiting(1));
+        if (isReserved)
+            Reserve(1, "anna", 3);
+        _checker.See(At(3), Waiting(1) with { Version = 2, State = CallState.Offered, Open = [Offered(1, "anna", 3)] });
+        _checker.See(At(4), Waiting(1) with { Version = 3, State = CallState.Connecting, Operator = "anna", Won = Offered(1, "anna", 3).Id, SystemDeadline = At(9).System });
+
+        _checker.Faults.Select(fault => fault.Kind).ShouldBe(isReserved ? [] : [FaultKind.WrongOperator]);
     }
 
     /// <summary>The call stands so since 1 s, and is offered to the operator at this time.</summary>

@@ -33,17 +33,19 @@ public sealed partial class OperatorGrain
 
     private bool MayBeOffered => OperatorMayBeOffered.Holds(State.ToFacts(_verified), Now.Domain) && view.Current.Operators.ContainsKey(Id);
 
-    public Task ClaimVoid(long number)
+    public async Task ClaimVoid(long number)
     {
+        await Reserved();
         if (_claim?.Number != number)
-            return Task.CompletedTask;
+            return;
         _claim = null;
         _voids++;
-        return Seek();
+        await Seek();
     }
 
     public async Task Wake()
     {
+        await Reserved();
         if (_centreVersion != view.Current.Version)
         {
             _centreVersion = view.Current.Version;

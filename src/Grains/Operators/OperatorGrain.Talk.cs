@@ -9,6 +9,7 @@ public sealed partial class OperatorGrain
 {
     public async Task CallChanged(CallSnapshot call)
     {
+        await Reserved();
         // It tells of another offer than this talk's: the client has moved on, or the word is older than the talk. The call knows.
         if (State is { Work: Work.Talking or Work.Held, OfferId: { } offerId } && State.CallId == call.Id && call.OfferId != offerId && call.State != CallState.Ended)
             await CheckTalk(call.Id, offerId);

@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
 using Antiphon.Calls;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Doors;
 using Antiphon.Panels;
-using Antiphon.Queues;
+using Antiphon.Storage.Hot;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,7 @@ public sealed partial class OperatorGrain(
     [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
     IOptions<DeskTimes> times,
     ICentreView view,
+    IHotWrites writes,
     IPanelFeed panels,
     ILogger<OperatorGrain> log) : Grain, IOperatorGrain, IDisposable
 {
@@ -61,51 +63,11 @@ public sealed partial class OperatorGrain(
         _systemAlarm?.Dispose();
     }
 
-    // ----- from queues and calls
-
-    public async Task<OfferAnswer> TryReserve(Offer offer)
-    {
-        // Also a push of the claimed queue itself: it may have left before that queue had the better call.
-        if (_claim is { } claim && claim.Number != offer.Claim && Now.System < claim.Until)
-            return OfferAnswer.Claimed;
-        if (!_available && _claim is null && MayBeOffered)
-        {
-            // Free, but has not looked at all its queues yet (a pause has just ended): the order across queues comes first.
-            this.AsReference<IWakeable>().Wake().Ignore();
-            return OfferAnswer.Claimed;
-        }
-        if (_epochs.TryGetValue(offer.Queue, out var epoch) && offer.Epoch < epoch)
-            return OfferAnswer.OlderEpoch;
-        var (step, answer) = OperatorMachine.TryReserve(State, offer, _verified, Now, view.Current);
-        _epochs[offer.Queue] = offer.Epoch;
-        if (step.IsChanged)
-        {
-            (_claim, _voids) = (null, 0);
-            _card = null;
-            _call = null;
-            _askAt = Now.System + ReservationChecked;
-        }
-        await Take(step, tellDesk: false); // the offer's card follows
-        return answer;
-    }
-
-    public Task Show(OfferCard card)
-    {
-        if (State.Offer?.Id != card.OfferId)
-            return Task.CompletedTask;
-        _card = card;
-        _shownBy = Now.System + times.Value.ShowWithin;
-        TellDesk(new OperatorUpdated(Snapshot()), new OfferShown(card));
-        SetAlarms();
-        return Task.CompletedTask;
-    }
-
-    public Task Release(OfferVerdict verdict) => Hear(verdict);
-
     // ----- from the desk
 
     public async Task<DeskWelcome> Hello(DeskHello hello, IDoorObserver node)
     {
+        await Reserved();
         if (!view.Current.Operators.ContainsKey(Id))
             return new DeskWelcome { Refusal = new Refusal { Reason = RefusalReason.NotFound, Message = $"There is no operator '{Id}' in the centre's configuration.", Field = "operator_id" } };
         var resumed = State.Desk == hello.Desk;
@@ -126,11 +88,13 @@ public sealed partial class OperatorGrain(
 
     public async Task DeskDown(long session)
     {
+        await Reserved();
         await Take(OperatorMachine.DeskDown(State, session, Now, view.Current));
     }
 
     public async Task DeskUp(long session, IDoorObserver node)
     {
+        await Reserved();
         if (session != State.Session)
             return;
         var wasUnverified = !_verified;
@@ -141,38 +105,11 @@ public sealed partial class OperatorGrain(
 
     public Task<Answer> SetWish(long session, Wish wish, string reason) => At(session, () => Wishes(wish, reason));
 
-    public Task<Answer> ForceState(Wish wish, string reason) => view.Current.Operators.ContainsKey(Id)
-        ? Wishes(wish, reason)
-        : Task.FromResult(Answer.Refuse(RefusalReason.NotFound, $"There is no operator '{Id}'.", "operator"));
-
-    public Task Shown(long session, Guid offerId)
+    public async Task<Answer> ForceState(Wish wish, string reason)
     {
-        if (session == State.Session && State.Offer?.Id == offerId)
-            _shownBy = null;
-        return Task.CompletedTask;
+        await Reserved();
+        return view.Current.Operators.ContainsKey(Id) ? await Wishes(wish, reason) : Answer.Refuse(RefusalReason.NotFound, $"There is no operator '{Id}'.", "operator");
     }
-
-    public Task<Answer> Accept(long session, Guid offerId) => At(session, async () =>
-    {
-        if (State.OfferId == offerId && State.Work is Work.Talking or Work.Held)
-            return new Answer { Call = _call };
-        if (State.Offer?.Id != offerId)
-            return OverOrUnknown(offerId);
-        var verdict = await Ask(State.Offer, call => call.Connect(offerId, Id));
-        if (verdict is null)
-            return Answer.Refuse(RefusalReason.Unavailable, "The call did not answer in time; accept again.");
-        await Hear(verdict);
-        return verdict.Ending == OfferEnding.Accepted ? Answer.Done : OverOrUnknown(offerId);
-    });
-
-    public Task<Answer> Decline(long session, Guid offerId, string reason) => At(session, async () =>
-    {
-        if (State.Offer?.Id != offerId)
-            return State.Past.Any(past => past.Verdict.OfferId == offerId && past.Verdict.Ending == OfferEnding.Declined) ? Answer.Done : OverOrUnknown(offerId);
-        if (await End(State.Offer, OfferEnding.Declined, reason) is not { } verdict)
-            return Answer.Refuse(RefusalReason.Unavailable, "The call did not answer in time; decline again.");
-        return verdict.Ending == OfferEnding.Declined ? Answer.Done : OverOrUnknown(offerId);
-    });
 
     public Task<Answer> FinishWrapUp(long session) => At(session, () => Take(OperatorMachine.FinishWrapUp(State, Now, view.Current), seek: true));
 
@@ -184,76 +121,23 @@ public sealed partial class OperatorGrain(
 
     private Task<Answer> Wishes(Wish wish, string reason) => Take(OperatorMachine.SetWish(State, wish, reason, Now, view.Current), seek: true);
 
-    private async Task<Answer> At(long session, Func<Task<Answer>> act) => session == State.Session && State.LinkUp
-        ? await act()
-        : Answer.Refuse(RefusalReason.OlderSession, session < State.Session
-            ? $"This connection (session {session}) of operator {Id} was replaced by session {State.Session}."
-            : $"The connection of operator {Id} was taken for lost; say hello again.");
-
-    private async Task<OfferVerdict?> End(Offer offer, OfferEnding ending, string cause)
+    private async Task<Answer> At(long session, Func<Task<Answer>> act)
     {
-        var verdict = await Ask(offer, call => call.EndOffer(offer.Id, ending, cause));
-        if (verdict is not null)
-            await Hear(verdict);
-        return verdict;
+        await Reserved();
+        return session == State.Session && State.LinkUp
+            ? await act()
+            : Answer.Refuse(RefusalReason.OlderSession, session < State.Session
+                ? $"This connection (session {session}) of operator {Id} was replaced by session {State.Session}."
+                : $"The connection of operator {Id} was taken for lost; say hello again.");
     }
 
-    /// <summary>Asks the call that judges. No answer: the outcome is unknown, and is asked for in a second.</summary>
-    private async Task<OfferVerdict?> Ask(Offer offer, Func<ICallGrain, Task<OfferVerdict>> ask)
-    {
-        try
-        {
-            return await ask(GrainFactory.GetGrain<ICallGrain>(offer.CallId));
-        }
-        catch (Exception exception)
-        {
-            LogCallSilent(Id, offer.CallId, exception);
-            _retryAt = Now.System + TimeSpan.FromSeconds(1);
-            _askAt = _retryAt;
-            SetAlarms();
-            return null;
-        }
-    }
-
-    private async Task Hear(OfferVerdict verdict)
-    {
-        var wasOpen = State.Offer?.Id == verdict.OfferId;
-        var step = OperatorMachine.Hear(State, verdict, Now, view.Current);
-        if (step.State.Offer is null)
-            (_card, _shownBy) = (null, null);
-        if (step.State.Work is Work.Talking)
-            _askAt = Now.System + times.Value.ConfirmEvery;
-        await Take(step, then: wasOpen && step.State.Offer is null ? new OfferOver(verdict) : null);
-        await Seek();
-    }
-
-    private Answer OverOrUnknown(Guid offerId) => State.Past.FirstOrDefault(past => past.Verdict.OfferId == offerId) is { } past
-        ? Answer.Refuse(RefusalReason.OfferOver, $"The offer is over: {past.Verdict.Ending}{(past.Verdict.Cause.Length > 0 ? $" ({past.Verdict.Cause})" : "")}.", "offer_id", past.Verdict.Ending.ToString())
-        : Answer.Refuse(RefusalReason.NotYours, $"No such offer was made to operator {Id}.", "offer_id");
-
-    /// <summary>Writes a step, then tells desk and queues. A write that failed has an unknown outcome: the activation goes.</summary>
+    /// <summary>Writes a step, then tells desk and queues.</summary>
     private async Task<Answer> Take(OperatorStep step, bool seek = false, bool tellDesk = true, DeskUpdate? first = null, DeskUpdate? then = null)
     {
         List<DeskUpdate> news = first is null ? [] : [first];
         if (step.IsChanged)
         {
-            record.State.Operator = step.State;
-            record.State.Archive = step.Archive;
-            record.State.LinkDeadline = OperatorMachine.LinkDeadline(step.State, times.Value);
-            try
-            {
-                await record.WriteStateAsync();
-            }
-            catch
-            {
-                DeactivateOnIdle();
-                throw;
-            }
-            record.State.Archive = [];
-            _written = step.State;
-            panels.Publish(_fact = Fact());
-            _available = false;
-            AnnounceBusy();
+            await Write(step);
             if (tellDesk)
                 news.Add(new OperatorUpdated(Snapshot()));
         }
@@ -264,6 +148,30 @@ public sealed partial class OperatorGrain(
             await Seek();
         SetAlarms();
         return new Answer { Refusal = step.Refusal };
+    }
+
+    /// <summary>A write that failed has an unknown outcome: the activation goes.</summary>
+    private async Task Write(OperatorStep step, bool mayWait = false)
+    {
+        Debug.Assert(_reserving is null or { IsCompleted: true }, "A turn that did not wait for the reservation's write.");
+        record.State.Operator = step.State;
+        record.State.Archive = step.Archive;
+        record.State.LinkDeadline = OperatorMachine.LinkDeadline(step.State, times.Value);
+        record.State.MayWait = mayWait;
+        try
+        {
+            await record.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+        record.State.Archive = [];
+        _written = step.State;
+        panels.Publish(_fact = Fact());
+        _available = false;
+        AnnounceBusy();
     }
 
     /// <summary>Tells the desk; an activation that woke tells it as soon as the door has named the node.</summary>

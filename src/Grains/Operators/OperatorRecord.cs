@@ -16,6 +16,9 @@ public sealed class OperatorRecord : IHotState
     public IReadOnlyList<ArchiveRow> Archive { get; set; } = [];
 
     /// <inheritdoc/>
+    public bool MayWait { get; set; }
+
+    /// <inheritdoc/>
     public HotColumns Columns
     {
         get

@@ -12,7 +12,7 @@ namespace Antiphon.Panels;
 /// </summary>
 public sealed partial class PanelFeed : IPanelFeed, IDisposable
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(25);
 
     private readonly Lock _lock = new();
     private readonly IServiceProvider _services;

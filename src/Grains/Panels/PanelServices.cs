@@ -8,7 +8,7 @@ public static class PanelServices
 {
     private static readonly TimeSpan PullEvery = TimeSpan.FromMilliseconds(10);
     private const int FactsAtOnce = 32;
-    private const int Queues = 4;
+    private const int Queues = 1;
 
     /// <summary>Adds the streams, in memory and with implicit subscribers, and the feed; after <see cref="GrainServices.AddAntiphonGrains"/>.</summary>
     public static ISiloBuilder AddAntiphonPanels(this ISiloBuilder silo)

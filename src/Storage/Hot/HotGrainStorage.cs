@@ -45,7 +45,7 @@ internal sealed class HotGrainStorage(AntiphonDatabase database) : IGrainStorage
             var next = connection.Put(table, grain, etag, payload, values, last) ?? throw Stale(connection, grain, grainState.ETag);
             foreach (var (statement, row) in archive) connection.Execute(statement, row);
             return next;
-        });
+        }, state.MayWait);
 
         grainState.ETag = Text(change);
         grainState.RecordExists = true;

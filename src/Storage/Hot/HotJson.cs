@@ -14,7 +14,7 @@ internal static class HotJson
         IgnoreReadOnlyProperties = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter() },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutColumnsAndArchive } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatIsAskedFor } },
     };
 
     public static byte[] Serialize<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
@@ -25,12 +25,12 @@ internal static class HotJson
     public static IHotState Copy(IHotState state) =>
         (IHotState)JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(state, state.GetType(), Options), state.GetType(), Options)!;
 
-    private static void LeaveOutColumnsAndArchive(JsonTypeInfo type)
+    private static void LeaveOutWhatIsAskedFor(JsonTypeInfo type)
     {
         if (!typeof(IHotState).IsAssignableFrom(type.Type) || type.Kind is not JsonTypeInfoKind.Object) return;
         for (var i = type.Properties.Count - 1; i >= 0; i--)
         {
-            if (type.Properties[i].Name is nameof(IHotState.Columns) or nameof(IHotState.Archive)) type.Properties.RemoveAt(i);
+            if (type.Properties[i].Name is nameof(IHotState.Columns) or nameof(IHotState.Archive) or nameof(IHotState.MayWait)) type.Properties.RemoveAt(i);
         }
     }
 }

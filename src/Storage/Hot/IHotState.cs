@@ -19,6 +19,12 @@ public interface IHotState
     /// </summary>
     IReadOnlyList<ArchiveRow> Archive { get; }
 
+    /// <summary>
+    /// The next write may wait for another that somebody waits for: it is committed before that one or with it, never after it; by itself within 100 ms, or when
+    /// <see cref="IHotWrites.Hurry"/> asks for it. Not part of the stored JSON.
+    /// </summary>
+    bool MayWait => false;
+
     /// <summary>A state of its own, equal to what would be read back after a write; cheap where the values are immutable and can be shared.</summary>
     IHotState Copy() => HotJson.Copy(this);
 }

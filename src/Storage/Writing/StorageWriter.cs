@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Antiphon.Storage.Hot;
 using Antiphon.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace Antiphon.Storage.Writing;
 /// (a refused row) fails alone. If the transaction fails, all of its operations do; the connection is opened anew for the next batch, so that writing goes
 /// on by itself once the fault is gone.
 /// </summary>
-internal sealed partial class StorageWriter : IDisposable
+internal sealed partial class StorageWriter : IHotWrites, IDisposable
 {
     /// <summary>How long a batch for which nobody waits is gathered: the more rows share a page, the fewer pages are written.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
@@ -50,14 +51,19 @@ internal sealed partial class StorageWriter : IDisposable
     internal Action? Committed { get; set; }
 
     /// <summary>Writes; completes when the write is durable.</summary>
+    /// <param name="work">What is written.</param>
+    /// <param name="mayWait">It is gathered like a posted write, until one that may not wait comes after it or <see cref="Hurry"/> is called.</param>
     /// <exception cref="StorageUnavailableException">The database did not take the batch, or the writer is closed.</exception>
-    public Task<T> Write<T>(Func<WriterConnection, T> work)
+    public Task<T> Write<T>(Func<WriterConnection, T> work, bool mayWait = false)
     {
         var operation = new WriteOperation<T>(work);
         Add(operation);
-        if (!operation.Task.IsCompleted) _awaited.Set();
+        if (!operation.Task.IsCompleted && (!mayWait || _queue.Reader.Count >= _batch)) _awaited.Set();
         return operation.Task;
     }
+
+    /// <inheritdoc/>
+    public void Hurry() => _awaited.Set();
 
     /// <summary>
     /// Writes behind the caller's back, after all that was given before and before all that comes after; a fault is logged. Completes at once, or, where too much

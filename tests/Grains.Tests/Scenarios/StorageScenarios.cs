@@ -1,6 +1,7 @@
 using Antiphon.Calls;
 using Antiphon.Edges;
 using Antiphon.Operators;
+using Antiphon.Queues;
 using Antiphon.Stage;
 using Shouldly;
 
@@ -107,6 +108,35 @@ public sealed class StorageScenarios
         (await anna.Panel()).ShouldBe(PanelState.Free);
         await centre.ShouldHoldTheRules();
         (await centre.Archived(arrival.CallId)).Legs.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reservation_OfWhichTheWriteFails_IsShownToNobodyAndTheClientIsOfferedAnew(bool afterwards)
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
+        var edge = await centre.Edge();
+        var anna = await (await centre.Door()).Ready("anna");
+        Guid reserved = default;
+        centre.Traffic.Before = context =>
+        {
+            if (context.MethodName == "TryReserve" && reserved == default)
+            {
+                reserved = ((Offer)context.Request.GetArgument(0)!).Id;
+                centre.Faults.FailOnce(context.TargetId, afterwards);
+            }
+
+            return Task.CompletedTask;
+        };
+        var before = centre.Domain.GetUtcNow();
+
+        var call = await edge.Call();
+
+        (await anna.Rings()).OfferId.ShouldNotBe(reserved);
+        centre.Domain.GetUtcNow().ShouldBe(before, "nothing had to expire");
+        (await anna.Answers()).ShouldBe(call);
+        await centre.ShouldHoldTheRules();
     }
 
     /// <summary>Repeats a command whose outcome is unknown. A repeat may find its effect done (<paramref name="until"/>).</summary>

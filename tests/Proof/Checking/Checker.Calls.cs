@@ -82,6 +82,8 @@ public sealed partial class Checker
             return;
         if (call.Won is not { } won || before?.Open.Any(offer => offer.Id == won && offer.Operator == call.Operator) != true)
             Report(FaultKind.DoubledConnect, $"call {Name(call.Id)} has {call.Operator} by an offer that was not open");
+        if (!_reservations.ContainsKey(call.Won ?? Guid.Empty))
+            Report(FaultKind.WrongOperator, $"{call.Operator} has call {Name(call.Id)} and had not been reserved for it");
         if (_talkers.TryGetValue(call.Operator, out var other) && other != call.Id)
             Report(FaultKind.DoubledConnect, $"{call.Operator} is in call {Name(other)} and in call {Name(call.Id)}");
         _talkers[call.Operator] = call.Id;

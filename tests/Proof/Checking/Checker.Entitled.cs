@@ -12,7 +12,8 @@ public sealed partial class Checker
     /// <summary>Of an operator that does not serve it a queue learns when it reads what has changed, once a second.</summary>
     private static readonly TimeSpan Swept = TimeSpan.FromSeconds(1.5);
 
-    private readonly HashSet<(Guid Offer, string Operator, Guid? Call)> _reservations = [];
+    // By offer: who was reserved, for which call. A reservation and its offer are written in no sure order.
+    private readonly Dictionary<Guid, (string Operator, Guid? Call)> _reservations = [];
     private readonly Dictionary<Bar, long> _offersBeside = [];
 
     /// <summary>Offers that went past somebody else who was signed in and might not have them, by what stood against it.</summary>
@@ -23,7 +24,9 @@ public sealed partial class Checker
     {
         if (now.Work != Work.Offered || now.Offer is not { } offer || (before.Work == Work.Offered && before.Offer == offer))
             return;
-        _reservations.Add((offer, now.Id, now.Call));
+        _reservations[offer] = (now.Id, now.Call);
+        if (_offers.TryGetValue(offer, out var made) && (made.Operator != now.Id || made.Call != now.Call))
+            Report(FaultKind.WrongOperator, $"{now.Id} was reserved for call {Name(now.Call ?? Guid.Empty)} by an offer of call {Name(made.Call)} to {made.Operator}");
         if (!before.IsFree || _now.Domain < before.NotBefore)
             Report(FaultKind.WrongOperator,
                 $"{now.Id} was reserved for call {Name(now.Call ?? Guid.Empty)} and was {before.Wish} {before.Work}{(before.Reachable ? "" : ", not reachable")}, not before {before.NotBefore:HH:mm:ss.fff}");
@@ -32,8 +35,8 @@ public sealed partial class Checker
     private void CheckOperator(CallHistory offered, SeenOffer offer)
     {
         var call = offered.Now;
-        if (!_reservations.Contains((offer.Id, offer.Operator, call.Id)))
-            Report(FaultKind.WrongOperator, $"{offer.Operator} was offered call {Name(call.Id)} and had not been reserved for it");
+        if (_reservations.TryGetValue(offer.Id, out var reserved) && reserved != (offer.Operator, call.Id))
+            Report(FaultKind.WrongOperator, $"{offer.Operator} was offered call {Name(call.Id)}, and {reserved.Operator} had been reserved for call {Name(reserved.Call ?? Guid.Empty)} by that offer");
         if (BarTo(offered, offer.Operator, offer.IssuedAt) is { } bar)
             Report(FaultKind.WrongOperator, $"{offer.Operator} was offered call {Name(call.Id)} of {call.Queue}, in which it stood since {call.EnteredAt:HH:mm:ss.fff}: {bar}");
 

@@ -8,7 +8,7 @@ using CallRecord = Antiphon.Calls.CallRecord;
 namespace Antiphon.Proof.Runtime;
 
 /// <content>What others read of the rows and of the archive.</content>
-public sealed partial class HotStore : IHotRows, IArchive, IArchiveWriter, IReturningClients
+public sealed partial class HotStore : IHotRows, IHotWrites, IArchive, IArchiveWriter, IReturningClients
 {
     /// <inheritdoc/>
     public Task<HotPage<WaitingCall>> ReadWaiting(string queue, CancellationToken cancellation = default) => Ask(() =>
@@ -77,6 +77,11 @@ public sealed partial class HotStore : IHotRows, IArchive, IArchiveWriter, IRetu
     private Task<T> Ask<T>(Func<T> read) => Later(cluster.Here, read, mayFail: true);
 
     // What no actor that is proved here asks for.
+    void IHotWrites.Hurry()
+    {
+        // Here a write that may wait goes its own way, also after the offer's: more than the real storage allows itself.
+    }
+
     Task<HotVersions> IHotRows.ReadVersions(long since, CancellationToken cancellation) => throw new NotSupportedException();
 
     Task<IReadOnlyList<LiveCall>> IHotRows.ListCalls(LiveCallFilter filter, int limit, LiveCall? after, CancellationToken cancellation) => throw new NotSupportedException();

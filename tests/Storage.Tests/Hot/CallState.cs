@@ -37,6 +37,8 @@ public sealed class CallState : IHotState
 
     public string Note { get; set; } = "";
 
+    public bool MayWait { get; set; }
+
     public List<ArchiveRow> Archive { get; set; } = [];
 
     IReadOnlyList<ArchiveRow> IHotState.Archive => Archive;

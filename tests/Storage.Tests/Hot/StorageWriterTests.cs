@@ -86,6 +86,34 @@ public sealed class StorageWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_ThatMayWait_IsDurableNoLaterThanTheNextAndElseByItself()
+    {
+        var (deferred, next, alone) = (CallState.New(), CallState.New(), CallState.New());
+        (deferred.MayWait, alone.MayWait) = (true, true);
+
+        var early = _storage.Write(new Stored<CallState>(deferred));
+        await _storage.Write(new Stored<CallState>(next));
+
+        early.IsCompletedSuccessfully.ShouldBeTrue();
+        await _storage.Write(new Stored<CallState>(alone)); // within 100 ms
+        foreach (var state in new[] { deferred, next, alone }) (await _storage.Read(state.Id)).RecordExists.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Write_ThatMayWait_FailsWithTheBatchThatItWentWith()
+    {
+        var (deferred, next) = (CallState.New(), CallState.New());
+        deferred.MayWait = true;
+        _storage.Database.Writer.Committing = () => throw new IOException("injected");
+
+        var early = _storage.Write(new Stored<CallState>(deferred));
+        _storage.Database.Writer.Hurry();
+
+        await Should.ThrowAsync<StorageUnavailableException>(() => early);
+        await Should.ThrowAsync<StorageUnavailableException>(() => _storage.Write(new Stored<CallState>(next)));
+    }
+
+    [Fact]
     public async Task Database_FullThenFreed_RefusesThenGoesOn()
     {
         var pages = await _storage.Database.Writer.Write(c => c.Number(new SqlStatement("PRAGMA page_count")));
