@@ -1,3 +1,4 @@
+using Antiphon.Alarms;
 using Antiphon.Calls;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
@@ -19,6 +20,8 @@ public static class GrainServices
         services.AddSingleton<IReturningClients, ReturningClients>();
         services.AddSingleton<FiledCalls>();
         services.TryAddSingleton<IPanelFeed, SilentPanels>();
+        services.TryAddSingleton(new AlarmWebhookOptions());
+        services.AddSingleton<IAlarmWebhook, AlarmWebhook>();
         services.AddHostedService<QueueKeeper>();
         services.AddHostedService<OverdueSweeper>();
         return services;

@@ -15,6 +15,7 @@ internal static class CentreMessages
         Queues = { centre.Queues.Values.Select(ToMessage) },
         Lines = { centre.Lines.Values.Select(ToMessage) },
         Operators = { centre.Operators.Values.Select(ToMessage) },
+        Panels = { centre.Panels.Values.Select(ToMessage) },
     };
 
     public static V1.Site ToMessage(this Site site) => new()
@@ -29,6 +30,31 @@ internal static class CentreMessages
     public static V1.Topic ToMessage(this Topic topic) => new() { Name = topic.Name, DisplayName = topic.DisplayName, Etag = Etag.Of(topic.Revision) };
 
     public static V1.NotReadyReason ToMessage(this NotReadyReason reason) => new() { Name = reason.Name, DisplayName = reason.DisplayName, Etag = Etag.Of(reason.Revision) };
+
+    public static V1.PanelDefinition ToMessage(this PanelDefinition panel) => new()
+    {
+        Name = panel.Name,
+        DisplayName = panel.DisplayName,
+        Lines = { panel.Lines },
+        Queues = { panel.Queues },
+        Sites = { panel.Sites },
+        Figures = { panel.Figures.Select(ToMessage) },
+        Etag = Etag.Of(panel.Revision),
+    };
+
+    private static V1.PanelGoal ToMessage(PanelGoal goal)
+    {
+        var message = new V1.PanelGoal { Formula = goal.Formula, Margin = goal.Margin, Sounds = goal.Sounds, RaisesAlarm = goal.RaisesAlarm };
+        if (goal.Target is { } target)
+            message.Target = target;
+        if (goal.Amber is { } amber)
+            message.Amber = amber;
+        if (goal.Red is { } red)
+            message.Red = red;
+        if (goal.LowIsBad is { } low)
+            message.LowIsBad = low;
+        return message;
+    }
 
     public static V1.Operator ToMessage(this Operator @operator) => new()
     {

@@ -22,6 +22,7 @@ internal static class CentreRecords
         Queues = Keyed(fields, "queues", centre.Queues, queue => queue.Name, (queue, path) => queue.ToRecord(fields, path)),
         Lines = Keyed(fields, "lines", centre.Lines, line => line.Number, (line, path) => line.ToRecord(fields, path)),
         Operators = Keyed(fields, "operators", centre.Operators, @operator => @operator.Id, (@operator, path) => @operator.ToRecord(fields, path)),
+        Panels = Keyed(fields, "panels", centre.Panels, panel => panel.Name, (panel, _) => panel.ToRecord()),
     };
 
     public static Site ToRecord(this V1.Site site) => new() { Name = site.Name, DisplayName = site.DisplayName, TimeZone = site.TimeZone, IsVirtual = site.IsVirtual };
@@ -29,6 +30,26 @@ internal static class CentreRecords
     public static Topic ToRecord(this V1.Topic topic) => new() { Name = topic.Name, DisplayName = topic.DisplayName };
 
     public static NotReadyReason ToRecord(this V1.NotReadyReason reason) => new() { Name = reason.Name, DisplayName = reason.DisplayName };
+
+    public static PanelDefinition ToRecord(this V1.PanelDefinition panel) => new()
+    {
+        Name = panel.Name,
+        DisplayName = panel.DisplayName,
+        Lines = [.. panel.Lines],
+        Queues = [.. panel.Queues],
+        Sites = [.. panel.Sites],
+        Figures = [.. panel.Figures.Select(goal => new PanelGoal
+        {
+            Formula = goal.Formula,
+            Target = goal.HasTarget ? goal.Target : null,
+            Amber = goal.HasAmber ? goal.Amber : null,
+            Red = goal.HasRed ? goal.Red : null,
+            LowIsBad = goal.HasLowIsBad ? goal.LowIsBad : null,
+            Margin = goal.Margin,
+            Sounds = goal.Sounds,
+            RaisesAlarm = goal.RaisesAlarm,
+        })],
+    };
 
     public static Operator ToRecord(this V1.Operator @operator, Fields fields, string path) => new()
     {

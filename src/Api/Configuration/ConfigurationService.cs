@@ -142,6 +142,7 @@ internal sealed partial class ConfigurationService(CentreReader centres, ApiOpti
         ResourceKind.NotReadyReason => "notReadyReasons",
         ResourceKind.Queue => "queues",
         ResourceKind.Line => "lines",
+        ResourceKind.Panel => "panels",
         _ => "operators",
     };
 }

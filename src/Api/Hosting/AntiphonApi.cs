@@ -40,6 +40,9 @@ public static class AntiphonApi
         services.AddSingleton<CentreReader>();
         services.AddSingleton<Door>();
         services.AddSingleton<Arrivals>();
+        services.AddSingleton<AlarmWatch>();
+        services.AddSingleton<PanelHeadlines>();
+        services.AddHostedService(provider => provider.GetRequiredService<PanelHeadlines>());
         services.AddSingleton<PanelHub>();
         services.AddSingleton<WallFrames>();
         services.AddHostedService(provider => provider.GetRequiredService<PanelHub>());

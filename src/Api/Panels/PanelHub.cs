@@ -1,3 +1,4 @@
+using Antiphon.Alarms;
 using Antiphon.Clocks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,6 +12,7 @@ namespace Antiphon.Panels;
 /// </summary>
 internal sealed partial class PanelHub(
     IGrainFactory grains,
+    PanelHeadlines headlines,
     [FromKeyedServices(ClockNames.System)] TimeProvider clock,
     ILogger<PanelHub> log) : BackgroundService, IPanelObserver
 {
@@ -43,29 +45,39 @@ internal sealed partial class PanelHub(
     // Held in a field: the runtime keeps only a weak reference to what the reference stands for.
     private IPanelObserver Self => _self ??= grains.CreateObjectReference<IPanelObserver>(this);
 
-    /// <summary>Looks at these panels from now on, until disposed.</summary>
-    public async Task<PanelLook> Open(IReadOnlyList<string> keys)
+    /// <summary>Looks at it from now on, until disposed.</summary>
+    public async Task<PanelLook> Open(PanelChoice choice)
     {
-        var look = new PanelLook(this, _lock, clock, keys.Select(Part).ToList());
+        if (choice.Panel is { } panel)
+            await headlines.Open(panel.Name);
+        var look = new PanelLook(this, _lock, clock, choice, choice.Keys.Select(Part).ToList());
         foreach (var part in look.Parts.Where(part => part.Version is null))
             await Follow(part);
         return look;
     }
 
     /// <summary>Looks no more.</summary>
-    public void Close(IEnumerable<PanelPart> parts)
+    public void Close(PanelLook look)
     {
+        if (look.Choice.Panel is { } panel)
+            headlines.Close(panel.Name);
         lock (_lock)
-            foreach (var part in parts.Where(part => --part.Viewers == 0))
+            foreach (var part in look.Parts.Where(part => --part.Viewers == 0))
                 part.IdleSince = Now;
     }
 
-    /// <summary>The number as a viewer is told it: of another life of the node it means nothing.</summary>
-    public string Name(long number) => $"{_life}-{number}";
+    /// <summary>The number as a viewer is told it: of another life of the node, or another declaration, it means nothing.</summary>
+    public string Name(PanelChoice choice, long number) => $"{Prefix(choice)}{number}";
 
-    /// <summary>The number that a viewer gives back; null: none of this life.</summary>
-    public long? NumberOf(string version) =>
-        version.StartsWith(_life + "-", StringComparison.Ordinal) && long.TryParse(version.AsSpan(_life.Length + 1), out var number) && number <= _number ? number : null;
+    /// <summary>The number that a viewer gives back; null: none of this life and declaration.</summary>
+    public long? NumberOf(PanelChoice choice, string version)
+    {
+        var prefix = Prefix(choice);
+        return version.StartsWith(prefix, StringComparison.Ordinal) && long.TryParse(version.AsSpan(prefix.Length), out var number) && number <= _number ? number : null;
+    }
+
+    /// <summary>The big figures; none where no declared panel is looked at.</summary>
+    public IReadOnlyList<JudgedFigure> HeadlineOf(PanelChoice choice) => choice.Panel is { } panel ? headlines.Of(panel.Name) : [];
 
     /// <summary>The newest number; read under the lock.</summary>
     public long Number => _number;
@@ -103,6 +115,8 @@ internal sealed partial class PanelHub(
         {
         }
     }
+
+    private string Prefix(PanelChoice choice) => $"{_life}.{choice.Revision}-";
 
     private List<PanelPart> Due()
     {

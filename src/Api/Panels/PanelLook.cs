@@ -1,9 +1,12 @@
 namespace Antiphon.Panels;
 
 /// <summary>One viewer's panel, put together from its parts: who is in two of them is one.</summary>
-internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, IReadOnlyList<PanelPart> parts) : IDisposable
+internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, PanelChoice choice, IReadOnlyList<PanelPart> parts) : IDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+
+    /// <summary>What is looked at.</summary>
+    public PanelChoice Choice => choice;
 
     public IReadOnlyList<PanelPart> Parts => parts;
 
@@ -46,7 +49,7 @@ internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, 
             return parts.Any(part => part.Number > number);
     }
 
-    public void Dispose() => hub.Close(parts);
+    public void Dispose() => hub.Close(this);
 
     private PanelMember Member(string id) => new(
         parts.Select(part => part.Operator(id)).OfType<OperatorFact>().MaxBy(who => who.Version)!,

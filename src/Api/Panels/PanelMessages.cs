@@ -1,5 +1,7 @@
+using Antiphon.Alarms;
 using Antiphon.Configuration;
 using Antiphon.Operators;
+using Antiphon.Storage.Archive;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Antiphon.Panels;
@@ -12,20 +14,45 @@ internal static class PanelMessages
     /// <param name="news">What is told.</param>
     /// <param name="version">Its version, as viewers name it.</param>
     /// <param name="centre">Names and sites.</param>
-    /// <param name="sites">Operators of these alone; none: all.</param>
+    /// <param name="choice">What is looked at.</param>
+    /// <param name="headline">Its big figures.</param>
     /// <param name="domain">Domain time.</param>
     /// <param name="system">System time.</param>
-    public static V1.PanelFrame ToMessage(this PanelNews news, string version, Centre centre, IReadOnlyCollection<string> sites, DateTimeOffset domain, DateTimeOffset system) => new()
+    public static V1.PanelFrame ToMessage(
+        this PanelNews news, string version, Centre centre, PanelChoice choice, IEnumerable<JudgedFigure> headline, DateTimeOffset domain, DateTimeOffset system) => new()
+        {
+            Version = version,
+            Whole = news.IsWhole,
+            Operators = { news.Operators.Select(who => who.ToMessage(centre)).Where(tile => choice.Sites.Count == 0 || choice.Sites.Contains(tile.Site)) },
+            OperatorsGone = { news.OperatorsGone },
+            Calls = { news.Calls.Where(choice.Covers).Select(ToMessage) },
+            CallsGone = { news.CallsGone.Concat(news.Calls.Where(call => !choice.Covers(call)).Select(call => call.Id)).Select(id => id.ToString()) },
+            Blocks = { news.Parts.Select(part => part.ToMessage(system)) },
+            FrameTime = domain.ToTimestamp(),
+            Headline = { headline.Select(ToMessage) },
+        };
+
+    /// <summary>A row of the log.</summary>
+    public static V1.Alarm ToMessage(this ArchivedAlarm alarm) => new()
     {
-        Version = version,
-        Whole = news.IsWhole,
-        Operators = { news.Operators.Select(who => who.ToMessage(centre)).Where(tile => sites.Count == 0 || sites.Contains(tile.Site)) },
-        OperatorsGone = { news.OperatorsGone },
-        Calls = { news.Calls.Select(ToMessage) },
-        CallsGone = { news.CallsGone.Select(id => id.ToString()) },
-        Blocks = { news.Parts.Select(part => part.ToMessage(system)) },
-        FrameTime = domain.ToTimestamp(),
+        Alarm_ = alarm.Id.ToString(),
+        Panel = alarm.Panel,
+        Formula = alarm.Formula,
+        Value = alarm.Value,
+        Threshold = alarm.Threshold,
+        RaiseTime = alarm.RaisedAt.ToTimestamp(),
+        ClearTime = alarm.ClearedAt?.ToTimestamp(),
     };
+
+    private static V1.JudgedFigure ToMessage(JudgedFigure figure)
+    {
+        var message = new V1.JudgedFigure { Formula = figure.Figure.Formula, Level = (V1.PanelLevel)((int)figure.Level + 1), SinceTime = figure.Since.ToTimestamp(), Sounds = figure.Sounds };
+        if (figure.Figure.Value is { } value)
+            message.Value = value;
+        if (figure.Target is { } target)
+            message.Target = target;
+        return message;
+    }
 
     private static V1.OperatorTile ToMessage(this PanelMember member, Centre centre)
     {

@@ -1,6 +1,8 @@
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Errors;
+using Antiphon.Paging;
+using Antiphon.Storage.Archive;
 using Antiphon.Streams;
 using Google.Protobuf.Collections;
 using Grpc.Core;
@@ -13,6 +15,8 @@ namespace Antiphon.Panels;
 internal sealed class PanelsService(
     PanelHub hub,
     CentreReader centres,
+    AlarmWatch alarms,
+    IArchive archive,
     IHostApplicationLifetime lifetime,
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domain,
     [FromKeyedServices(ClockNames.System)] TimeProvider clock) : V1.PanelsService.PanelsServiceBase
@@ -22,8 +26,8 @@ internal sealed class PanelsService(
 
     public override async Task<V1.PanelFrame> GetPanel(V1.GetPanelRequest request, ServerCallContext context)
     {
-        using var look = await Open(request.Lines, request.Sites);
-        return Frame(look.Since(null), request.Sites);
+        using var look = await hub.Open(await Choose(request.Panel, request.Lines, request.Sites));
+        return Frame(look, null);
     }
 
     public override async Task WatchPanel(V1.WatchPanelRequest request, IServerStreamWriter<V1.PanelFrame> responseStream, ServerCallContext context)
@@ -31,18 +35,37 @@ internal sealed class PanelsService(
         var fields = new Fields();
         var rate = request.FramesPerSecond == 0 ? UsualRate : fields.Within("frames_per_second", request.FramesPerSecond, 1, FastestRate);
         fields.ThrowIfInvalid();
-        using var look = await Open(request.Lines, request.Sites);
+        var choice = await Choose(request.Panel, request.Lines, request.Sites);
+        using var look = await hub.Open(choice);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        var seen = hub.NumberOf(request.Version);
+        var seen = hub.NumberOf(choice, request.Version);
         try
         {
-            while (true)
+            while (choice.Holds(await centres.ReadRecent()))
             {
-                var news = look.Since(seen);
-                await responseStream.WriteAsync(Frame(news, request.Sites), end.Token);
-                seen = news.Number;
-                await look.Change(news.Number, TimeSpan.FromSeconds(1.0 / rate), end.Token);
+                var frame = Frame(look, seen);
+                await responseStream.WriteAsync(frame, end.Token);
+                seen = hub.NumberOf(choice, frame.Version);
+                await look.Change(seen!.Value, TimeSpan.FromSeconds(1.0 / rate), end.Token);
             }
+        }
+        catch (Exception) when (end.IsCancellationRequested)
+        {
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+                throw StreamEnds.NodeStopping;
+            return;
+        }
+        throw Statuses.Refused(StatusCode.Unavailable, V1.ErrorReason.PanelChanged, $"Panel '{request.Panel}' was declared anew; watch it again.").ToRpcException();
+    }
+
+    public override async Task WatchAlarms(V1.WatchAlarmsRequest request, IServerStreamWriter<V1.AlarmFrame> responseStream, ServerCallContext context)
+    {
+        await CheckPanel(request.Panel);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await foreach (var news in alarms.Watch(request.Panel, end.Token))
+                await responseStream.WriteAsync(new V1.AlarmFrame { Alarms = { news.Select(PanelMessages.ToMessage) } }, end.Token);
         }
         catch (Exception) when (end.IsCancellationRequested)
         {
@@ -51,15 +74,47 @@ internal sealed class PanelsService(
         }
     }
 
-    private async Task<PanelLook> Open(RepeatedField<string> lines, RepeatedField<string> sites)
+    public override async Task<V1.ListAlarmsResponse> ListAlarms(V1.ListAlarmsRequest request, ServerCallContext context)
+    {
+        await CheckPanel(request.Panel);
+        var fields = new Fields();
+        var size = Page.Size(fields, request.PageSize);
+        fields.ThrowIfInvalid();
+        var filter = new AlarmFilter(request.Panel.Length == 0 ? null : request.Panel, request.Open);
+        if (Page.Start(request, 2) is [var raised, var id])
+            filter = filter with { BeforeRaisedAt = Mark.ToTime(raised), BeforeId = Guid.Parse(id) };
+        var (rows, next) = Page.Cut(request, size, await archive.ListAlarms(filter, size + 1, context.CancellationToken), alarm => [Mark.Of(alarm.RaisedAt), alarm.Id.ToString()]);
+        return new V1.ListAlarmsResponse { Alarms = { rows.Select(PanelMessages.ToMessage) }, NextPageToken = next };
+    }
+
+    private async Task<PanelChoice> Choose(string panel, RepeatedField<string> lines, RepeatedField<string> sites)
     {
         var centre = await centres.ReadRecent();
+        if (panel.Length > 0)
+        {
+            var fields = new Fields();
+            if (lines.Count > 0)
+                fields.Refuse("lines", "A declared panel says itself which lines; leave them out, or the panel.");
+            if (sites.Count > 0)
+                fields.Refuse("sites", "A declared panel says itself which sites; leave them out, or the panel.");
+            fields.ThrowIfInvalid();
+            return PanelChoice.Of(await CheckPanel(panel) ?? throw new InvalidOperationException("A panel without a name."));
+        }
         if (lines.FirstOrDefault(line => !centre.Lines.ContainsKey(line)) is { } line)
             throw Statuses.Unknown(V1.ErrorReason.LineUnknown, line).ToRpcException();
         if (sites.FirstOrDefault(site => !centre.Sites.ContainsKey(site)) is { } unknown)
             throw Statuses.Unknown(V1.ErrorReason.SiteUnknown, unknown).ToRpcException();
-        return await hub.Open(lines.Count == 0 ? [PanelKey.All] : [.. lines.Distinct().Select(PanelKey.Line)]);
+        return PanelChoice.Of(lines, sites);
     }
 
-    private V1.PanelFrame Frame(PanelNews news, RepeatedField<string> sites) => news.ToMessage(hub.Name(news.Number), centres.Last, sites, domain.GetUtcNow(), clock.GetUtcNow());
+    /// <summary>The panel; null: none was named. One that is not known may have been declared this second.</summary>
+    private async Task<PanelDefinition?> CheckPanel(string panel) => panel.Length == 0
+        ? null
+        : (await centres.ReadRecent()).Panels.GetValueOrDefault(panel) ?? (await centres.Read()).Panels.GetValueOrDefault(panel) ?? throw Statuses.Unknown(V1.ErrorReason.PanelUnknown, panel).ToRpcException();
+
+    private V1.PanelFrame Frame(PanelLook look, long? seen)
+    {
+        var news = look.Since(seen);
+        return news.ToMessage(hub.Name(look.Choice, news.Number), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), clock.GetUtcNow());
+    }
 }

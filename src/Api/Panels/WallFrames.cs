@@ -25,26 +25,24 @@ internal sealed class WallFrames(
 
     private readonly ConcurrentDictionary<(string Panel, long? From, long To), (byte[] Bytes, DateTimeOffset At)> _written = new();
 
-    /// <summary>A panel as server-sent events, until the reader leaves. 404: a line of it is not known.</summary>
+    /// <summary>A panel as server-sent events, until the reader leaves, or until it is declared anew: then the reader comes back. 404: it, or a line of it, is not known.</summary>
     public async Task Stream(string panel, HttpContext context)
     {
-        var lines = panel == PanelKey.All ? [] : panel.Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
-        var centre = await centres.ReadRecent();
-        if (lines.FirstOrDefault(line => !centre.Lines.ContainsKey(line)) is { } unknown)
+        if (Choose(panel, await centres.ReadRecent()) is not { } choice)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
-            await context.Response.WriteAsync($"There is no line '{unknown}'; a panel is '{PanelKey.All}' or lines' numbers with commas between.");
+            await context.Response.WriteAsync($"There is no panel '{panel}'; a panel is a declared one, '{PanelKey.All}', or lines' numbers with commas between.");
             return;
         }
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        using var look = await hub.Open(lines.Length == 0 ? [PanelKey.All] : [.. lines.Select(PanelKey.Line)]);
-        long? seen = hub.NumberOf(context.Request.Headers["Last-Event-ID"].ToString());
+        using var look = await hub.Open(choice);
+        long? seen = hub.NumberOf(choice, context.Request.Headers["Last-Event-ID"].ToString());
         try
         {
-            while (true)
+            while (choice.Holds(await centres.ReadRecent()))
             {
                 var (bytes, to) = Frame(panel, look, seen);
                 await context.Response.BodyWriter.WriteAsync(bytes, end.Token);
@@ -58,6 +56,16 @@ internal sealed class WallFrames(
         }
     }
 
+    private static PanelChoice? Choose(string panel, Centre centre)
+    {
+        if (panel == PanelKey.All)
+            return PanelChoice.Of([], []);
+        if (centre.Panels.TryGetValue(panel, out var declared))
+            return PanelChoice.Of(declared);
+        var lines = panel.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length > 0 && lines.All(centre.Lines.ContainsKey) ? PanelChoice.Of(lines, []) : null;
+    }
+
     /// <summary>The frame from what this wall has seen to now: another's, if that one was there before.</summary>
     private (byte[] Bytes, long To) Frame(string panel, PanelLook look, long? seen)
     {
@@ -65,7 +73,7 @@ internal sealed class WallFrames(
         if (_written.TryGetValue((panel, seen, number), out var shared) && now - shared.At < FrameEvery)
             return (shared.Bytes, number);
         var news = look.Since(seen);
-        var message = news.ToMessage(hub.Name(news.Number), centres.Last, [], domain.GetUtcNow(), now);
+        var message = news.ToMessage(hub.Name(look.Choice, news.Number), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), now);
         var bytes = Encoding.UTF8.GetBytes($"id: {message.Version}\ndata: {JsonFormatter.Default.Format(message)}\n\n");
         _written[(panel, seen, news.Number)] = (bytes, now);
         foreach (var old in _written.Where(frame => now - frame.Value.At > SharedFor))

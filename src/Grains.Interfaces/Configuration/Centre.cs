@@ -28,6 +28,9 @@ public sealed record Centre
 
     /// <summary>Operators by id.</summary>
     [Id(6)] public ImmutableSortedDictionary<string, Operator> Operators { get; init; } = ImmutableSortedDictionary<string, Operator>.Empty;
+
+    /// <summary>Panels by name.</summary>
+    [Id(7)] public ImmutableSortedDictionary<string, PanelDefinition> Panels { get; init; } = ImmutableSortedDictionary<string, PanelDefinition>.Empty;
 }
 
 /// <summary>A place of work: a regional office, or the virtual site of those who work at home.</summary>

@@ -23,6 +23,9 @@ public enum ResourceKind
 
     /// <summary>An <see cref="Configuration.Operator"/>.</summary>
     Operator,
+
+    /// <summary>A <see cref="PanelDefinition"/>.</summary>
+    Panel,
 }
 
 /// <summary>What became of a resource between two centres.</summary>

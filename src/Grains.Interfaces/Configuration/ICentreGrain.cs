@@ -57,6 +57,10 @@ public interface ICentreGrain : IGrainWithStringKey
     [Alias("PutOperator")]
     Task<ChangeResult> PutOperator(Operator @operator, long? expectedRevision = null);
 
+    /// <summary>Adds or replaces a panel; see <see cref="PutSite"/>.</summary>
+    [Alias("PutPanel")]
+    Task<ChangeResult> PutPanel(PanelDefinition panel, long? expectedRevision = null);
+
     /// <summary>Removes a resource; Invalid while another one refers to it (the problem's path tells which).</summary>
     [Alias("Delete")]
     Task<ChangeResult> Delete(ResourceKind kind, string name, long? expectedRevision = null);

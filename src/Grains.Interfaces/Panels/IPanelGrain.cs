@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Antiphon.Clocks;
 using Orleans.Concurrency;
 
@@ -25,6 +26,9 @@ public interface IPanelGrain : IGrainWithStringKey, IWakeable
     /// Tells this node of each change for the next ten seconds (system time). Answers with the whole picture, unless the node has that version.
     /// </summary>
     [Alias("Follow")] Task<PanelNow> Follow(IPanelObserver node, PanelVersion? has);
+
+    /// <summary>All figures (<c>docs/metrics.md</c>) over a part of what this panel shows, as of now; null: the picture has not been held against the stored rows for three seconds.</summary>
+    [ReadOnly, Alias("Measure")] Task<ImmutableArray<PanelFigure>?> Measure(PanelFilter filter);
 
     /// <summary>The node has no viewer any more.</summary>
     [Alias("Leave")] Task Leave(IPanelObserver node);

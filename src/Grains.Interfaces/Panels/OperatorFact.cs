@@ -35,4 +35,16 @@ public sealed record OperatorFact
 
     /// <summary>When this became so (domain).</summary>
     [Id(9)] public DateTimeOffset At { get; init; }
+
+    /// <summary>Talk, hold and wrap-up since sign-in, up to <see cref="Since"/>.</summary>
+    [Id(10)] public TimeSpan Handled { get; init; }
+
+    /// <summary>Time free since sign-in, up to <see cref="Since"/>.</summary>
+    [Id(11)] public TimeSpan Free { get; init; }
+
+    /// <summary>Talk, hold and wrap-up since sign-in up to a moment (domain).</summary>
+    public TimeSpan HandledBy(DateTimeOffset now) => State is PanelState.Talking or PanelState.WrapUp && now > Since ? Handled + (now - Since) : Handled;
+
+    /// <summary>Time free since sign-in up to a moment (domain).</summary>
+    public TimeSpan FreeBy(DateTimeOffset now) => State == PanelState.Free && now > Since ? Free + (now - Since) : Free;
 }

@@ -25,6 +25,13 @@ public readonly record struct PanelVersion([property: Id(0)] Guid Activation, [p
 [GenerateSerializer, Immutable, Alias("antiphon.PanelFigure")]
 public sealed record PanelFigure([property: Id(0)] string Formula, [property: Id(1)] double? Value);
 
+/// <summary>A part of what a panel shows. Of each: none: all.</summary>
+/// <param name="Lines">Calls of these lines, operators who serve one of them.</param>
+/// <param name="Queues">Calls of these queues.</param>
+/// <param name="Sites">Operators of these sites.</param>
+[GenerateSerializer, Immutable, Alias("antiphon.PanelFilter")]
+public sealed record PanelFilter([property: Id(0)] ImmutableArray<string> Lines, [property: Id(1)] ImmutableArray<string> Queues, [property: Id(2)] ImmutableArray<string> Sites);
+
 /// <summary>How good a picture is.</summary>
 [GenerateSerializer, Immutable, Alias("antiphon.PanelFreshness")]
 public sealed record PanelFreshness

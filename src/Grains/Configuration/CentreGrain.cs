@@ -62,6 +62,9 @@ internal sealed partial class CentreGrain(
     public Task<ChangeResult> PutOperator(Operator @operator, long? expectedRevision) => Put(@operator, expectedRevision);
 
     /// <inheritdoc/>
+    public Task<ChangeResult> PutPanel(PanelDefinition panel, long? expectedRevision) => Put(panel, expectedRevision);
+
+    /// <inheritdoc/>
     public Task<ChangeResult> Delete(ResourceKind kind, string name, long? expectedRevision)
     {
         var section = CentreSection.Of(kind);

@@ -9,6 +9,7 @@ internal static class CentreReferences
         .. centre.Operators.Values.SelectMany(@operator => Operator(centre, @operator)),
         .. centre.Lines.Values.SelectMany(line => Line(centre, line)),
         .. centre.Queues.Values.SelectMany(queue => Queue(centre, queue)),
+        .. centre.Panels.Values.SelectMany(panel => Panel(centre, panel)),
         .. Reasons(centre),
     ];
 
@@ -45,6 +46,20 @@ internal static class CentreReferences
             yield return Error($"{path}.onMaximumWait.queue", $"Clients would go in a circle: {string.Join(" → ", circle)}. An exit that ends is wanted.");
         if (!centre.Operators.Values.Any(@operator => Serves(queue, @operator)))
             yield return Warning($"{path}.skills", "Nobody serves this queue: no operator has the skills that are wanted, whatever the wait.");
+    }
+
+    private static IEnumerable<ConfigurationProblem> Panel(Centre centre, PanelDefinition panel)
+    {
+        var path = $"panels[{panel.Name}]";
+        for (var i = 0; i < panel.Lines.Length; i++)
+            if (!centre.Lines.ContainsKey(panel.Lines[i]))
+                yield return Error($"{path}.lines[{i}]", $"There is no line '{panel.Lines[i]}'; {Known(centre.Lines.Keys)}.");
+        for (var i = 0; i < panel.Queues.Length; i++)
+            if (!centre.Queues.ContainsKey(panel.Queues[i]))
+                yield return NoQueue(centre, $"{path}.queues[{i}]", panel.Queues[i]);
+        for (var i = 0; i < panel.Sites.Length; i++)
+            if (!centre.Sites.ContainsKey(panel.Sites[i]))
+                yield return Error($"{path}.sites[{i}]", $"There is no site '{panel.Sites[i]}'; {Known(centre.Sites.Keys)}.");
     }
 
     private static IEnumerable<ConfigurationProblem> Reasons(Centre centre)

@@ -16,6 +16,7 @@ internal abstract record CentreSection(ResourceKind Kind, string Name, string Ke
         new CentreSection<Queue>(ResourceKind.Queue, "queues", "name", c => c.Queues, (c, r) => c with { Queues = r }, (r, v) => r with { Revision = v }, r => r.Name, r => r.Revision),
         new CentreSection<Line>(ResourceKind.Line, "lines", "number", c => c.Lines, (c, r) => c with { Lines = r }, (r, v) => r with { Revision = v }, r => r.Number, r => r.Revision),
         new CentreSection<Operator>(ResourceKind.Operator, "operators", "id", c => c.Operators, (c, r) => c with { Operators = r }, (r, v) => r with { Revision = v }, r => r.Id, r => r.Revision),
+        new CentreSection<PanelDefinition>(ResourceKind.Panel, "panels", "name", c => c.Panels, (c, r) => c with { Panels = r }, (r, v) => r with { Revision = v }, r => r.Name, r => r.Revision),
     ];
 
     /// <summary>The section of a kind.</summary>

@@ -12,6 +12,7 @@ public static class CentreValidation
     private static readonly QueueValidator Queues = new();
     private static readonly LineValidator Lines = new();
     private static readonly OperatorValidator Operators = new();
+    private static readonly PanelValidator Panels = new();
 
     /// <summary>Everything that is wrong with a centre; with an error among it, the centre must not be applied.</summary>
     public static ImmutableArray<ConfigurationProblem> Validate(Centre centre) =>
@@ -22,6 +23,7 @@ public static class CentreValidation
         .. Validate(Queues, "queues", centre.Queues),
         .. Validate(Lines, "lines", centre.Lines),
         .. Validate(Operators, "operators", centre.Operators),
+        .. Validate(Panels, "panels", centre.Panels),
         .. CentreReferences.Check(centre),
     ];
 

@@ -197,6 +197,8 @@ public sealed partial class OperatorGrain(
         Calls = _written.Calls,
         TalkTime = _written.TalkTime,
         At = Now.Domain,
+        Handled = _written.Handled,
+        Free = _written.Free,
     };
 
     private OperatorSnapshot Snapshot() => new()

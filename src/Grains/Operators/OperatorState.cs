@@ -100,6 +100,12 @@ public sealed record OperatorState
     /// <summary>Talk and hold since sign-in.</summary>
     public TimeSpan TalkTime { get; init; }
 
+    /// <summary>Talk, hold and wrap-up since sign-in, up to <see cref="ShownSince"/>.</summary>
+    public TimeSpan Handled { get; init; }
+
+    /// <summary>Time free since sign-in, up to <see cref="ShownSince"/>.</summary>
+    public TimeSpan Free { get; init; }
+
     /// <summary>Unanswered offers in a row.</summary>
     public int NoAnswers { get; init; }
 

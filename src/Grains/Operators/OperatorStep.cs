@@ -54,7 +54,13 @@ public sealed class OperatorStep(OperatorState before, Instant now, Centre centr
                 Operator = State.Id, Sequence = State.Stretch, Site = State.SiteIn(Centre), State = State.Shown.ToString(), Reason = State.ShownReason,
                 StartedAt = State.ShownSince, EndedAt = Now.Domain, CallId = Before.CallId ?? Before.Offer?.CallId,
             });
-        State = State with { Stretch = State.Stretch + 1, Shown = shown, ShownReason = reason, ShownSince = Now.Domain };
+        var (signsIn, spent) = (State.Shown == PanelState.SignedOut, Now.Domain > State.ShownSince ? Now.Domain - State.ShownSince : TimeSpan.Zero);
+        State = State with
+        {
+            Stretch = State.Stretch + 1, Shown = shown, ShownReason = reason, ShownSince = Now.Domain,
+            Handled = signsIn ? TimeSpan.Zero : State.Shown is PanelState.Talking or PanelState.WrapUp ? State.Handled + spent : State.Handled,
+            Free = signsIn ? TimeSpan.Zero : State.Shown == PanelState.Free ? State.Free + spent : State.Free,
+        };
         return this;
     }
 

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Antiphon.Calls;
+using Antiphon.Operators;
 
 namespace Antiphon.Panels;
 
@@ -74,6 +76,54 @@ public static class FigureRules
 
     /// <summary>Mean talk and hold of answered calls that are over, s.</summary>
     public const string AverageTalkTime = "average_talk_time";
+
+    /// <summary>Calls that stand in a queue now.</summary>
+    public const string WaitingNow = "waiting_now";
+
+    /// <summary>How long the call waits that waits longest now, s; none: 0.</summary>
+    public const string WaitsLongest = "waits_longest";
+
+    /// <summary>Operators who are free now.</summary>
+    public const string FreeNow = "free_now";
+
+    /// <summary>Operators whose connection failed.</summary>
+    public const string LostNow = "lost_now";
+
+    /// <summary>While nobody is free: how long the call waits that waits longest, s; else 0.</summary>
+    public const string UnservedWait = "unserved_wait";
+
+    /// <summary>Handling / (handling + free time) of those who are signed in, since their sign-in; handling is talk, hold and wrap-up.</summary>
+    public const string Occupancy = "occupancy";
+
+    /// <summary>Handling / calls of those who are signed in, since their sign-in, s.</summary>
+    public const string AverageHandlingTime = "average_handling_time";
+
+    /// <summary>The ids of all figures: of the day's calls, then of what stands now.</summary>
+    public static readonly ImmutableArray<string> All =
+    [
+        Offered, Answered, Abandoned, ShortAbandoned, AverageSpeedOfAnswer, ServiceLevel, AbandonRate, LongestWait, AverageTalkTime,
+        WaitingNow, WaitsLongest, FreeNow, LostNow, UnservedWait, Occupancy, AverageHandlingTime,
+    ];
+
+    /// <summary>The figures of what stands at a moment.</summary>
+    /// <param name="calls">The calls that live.</param>
+    /// <param name="operators">The operators.</param>
+    /// <param name="now">The moment (domain).</param>
+    public static IEnumerable<PanelFigure> Of(IEnumerable<CallFact> calls, IReadOnlyCollection<OperatorFact> operators, DateTimeOffset now)
+    {
+        var waiting = calls.Where(call => call.State is CallState.Queued or CallState.Offered).ToList();
+        var longest = waiting.Count == 0 ? 0 : Math.Max(0, waiting.Max(call => (now - (call.QueuedAt ?? call.ArrivedAt)).TotalSeconds));
+        var free = operators.Count(who => who.State == PanelState.Free);
+        var signedIn = operators.Where(who => who.State != PanelState.SignedOut).ToList();
+        var (handled, idle) = (signedIn.Sum(who => who.HandledBy(now).TotalSeconds), signedIn.Sum(who => who.FreeBy(now).TotalSeconds));
+        yield return new PanelFigure(WaitingNow, waiting.Count);
+        yield return new PanelFigure(WaitsLongest, longest);
+        yield return new PanelFigure(FreeNow, free);
+        yield return new PanelFigure(LostNow, operators.Count(who => who.State == PanelState.ConnectionLost));
+        yield return new PanelFigure(UnservedWait, free > 0 ? 0 : longest);
+        yield return new PanelFigure(Occupancy, handled + idle > 0 ? handled / (handled + idle) : null);
+        yield return new PanelFigure(AverageHandlingTime, Share(handled, signedIn.Sum(who => who.Calls)));
+    }
 
     /// <summary>The figures of so many calls.</summary>
     public static IEnumerable<PanelFigure> Of(CallCount sum)

@@ -9,6 +9,7 @@ public sealed class PanelFold
     private readonly Dictionary<Guid, CallFact> _calls = [];
     private readonly Dictionary<Guid, CallFact> _live = [];
     private readonly Dictionary<string, OperatorFact> _operators = [];
+    private readonly Dictionary<(string Line, string Queue), CallCount> _day = [];
     private Func<CallFact, (bool IsOfTheDay, TimeSpan ServiceLevel)> _rule;
 
     /// <summary>An empty fold.</summary>
@@ -22,7 +23,11 @@ public sealed class PanelFold
     public IReadOnlyDictionary<string, OperatorFact> Operators => _operators;
 
     /// <summary>What the day's calls come to.</summary>
-    public CallCount Day { get; private set; }
+    public CallCount Day => DayOf((_, _) => true);
+
+    /// <summary>What the day's calls of some lines and queues come to. A call counts for the queue in which it stands, or stood last.</summary>
+    public CallCount DayOf(Func<string, string, bool> isOfLineAndQueue) =>
+        _day.Where(sum => isOfLineAndQueue(sum.Key.Line, sum.Key.Queue)).Aggregate(default(CallCount), (all, sum) => all + sum.Value);
 
     /// <summary>Takes a call's fact; false: it is no news.</summary>
     public bool Put(CallFact call)
@@ -31,8 +36,8 @@ public sealed class PanelFold
         if (known is not null && !IsNewer(call, known))
             return false;
         if (known is not null)
-            Day -= Count(known);
-        Day += Count(call);
+            _day[Key(known)] -= Count(known);
+        Add(call);
         _calls[call.Id] = call;
         if (call.Lives)
             _live[call.Id] = call;
@@ -71,7 +76,9 @@ public sealed class PanelFold
         _rule = rule;
         foreach (var over in _calls.Values.Where(call => !_live.ContainsKey(call.Id) && !rule(call).IsOfTheDay).ToList())
             _calls.Remove(over.Id);
-        Day = _calls.Values.Aggregate(default(CallCount), (sum, call) => sum + Count(call));
+        _day.Clear();
+        foreach (var call in _calls.Values)
+            Add(call);
     }
 
     /// <summary>The version in hand of a call; null: none. One that has ended has the last there is.</summary>
@@ -82,6 +89,10 @@ public sealed class PanelFold
 
     /// <summary>A call ends once and stays so: an archive's row, which has no change number, is newer than anything of its life.</summary>
     private static bool IsNewer(CallFact call, CallFact known) => call.Lives == known.Lives ? call.Version > known.Version : known.Lives;
+
+    private static (string Line, string Queue) Key(CallFact call) => (call.Line, call.Queue);
+
+    private void Add(CallFact call) => _day[Key(call)] = _day.GetValueOrDefault(Key(call)) + Count(call);
 
     private CallCount Count(CallFact call) => _rule(call) is { IsOfTheDay: true, ServiceLevel: var level } ? CallCount.Of(call, level) : default;
 }

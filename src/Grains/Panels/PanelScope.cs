@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Antiphon.Configuration;
 using Antiphon.Queues;
 
@@ -36,6 +37,10 @@ public sealed class PanelScope
     /// <summary>The panels of a call: its line's, the whole centre's, and the site's of an operator.</summary>
     public IEnumerable<string> KeysOf(string line, string? operatorId) =>
         operatorId is not null && _sites.TryGetValue(operatorId, out var site) ? [PanelKey.All, PanelKey.Line(line), site] : [PanelKey.All, PanelKey.Line(line)];
+
+    /// <summary>Does the operator serve one of these lines, and work at one of these sites? Of each, none: any.</summary>
+    public bool Serves(string operatorId, ImmutableArray<string> lines, ImmutableArray<string> sites) =>
+        _sites.TryGetValue(operatorId, out var own) && (sites.IsEmpty || sites.Any(site => PanelKey.Site(site) == own)) && (lines.IsEmpty || lines.Any(line => Covers(PanelKey.Line(line), operatorId)));
 
     /// <summary>Is the operator on that panel?</summary>
     public bool Covers(string key, string operatorId) => KeysOf(operatorId).Contains(key);

@@ -1,3 +1,4 @@
+using Antiphon.Alarms;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
 
@@ -14,6 +15,7 @@ public static class PanelServices
     public static ISiloBuilder AddAntiphonPanels(this ISiloBuilder silo)
     {
         silo.Services.AddSingleton<IPanelFeed, PanelFeed>();
+        silo.Services.AddHostedService<AlarmKeeper>();
         return silo.AddMemoryStreams(PanelKey.Provider, streams =>
         {
             streams.ConfigurePartitioning(Queues);

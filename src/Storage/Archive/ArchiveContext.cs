@@ -23,6 +23,9 @@ public sealed class ArchiveContext(DbContextOptions<ArchiveContext> options) : D
     /// <summary>Operators' time by state.</summary>
     public DbSet<OperatorInterval> Intervals => Set<OperatorInterval>();
 
+    /// <summary>Alarms of panels.</summary>
+    public DbSet<ArchivedAlarm> Alarms => Set<ArchivedAlarm>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -39,6 +42,7 @@ public sealed class ArchiveContext(DbContextOptions<ArchiveContext> options) : D
         modelBuilder.Entity<OperatorLeg>().ToTable("operator_leg").HasKey(l => new { l.CallId, l.Ordinal });
         modelBuilder.Entity<ArchivedOffer>().ToTable("offer").HasKey(o => o.Id);
         modelBuilder.Entity<OperatorInterval>().ToTable("operator_interval").HasKey(i => new { i.Operator, i.StartedAt });
+        modelBuilder.Entity<ArchivedAlarm>().ToTable("alarm").HasKey(a => a.Id);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties())) property.SetColumnName(SnakeCase(property.Name));
     }
 

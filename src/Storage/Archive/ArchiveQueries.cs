@@ -64,6 +64,17 @@ internal sealed class ArchiveQueries(IDbContextFactory<ArchiveContext> contexts,
             .OrderBy(i => i.StartedAt).ThenBy(i => i.Sequence).ToListAsync(cancellation), cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ArchivedAlarm>> ListAlarms(AlarmFilter filter, int limit, CancellationToken cancellation = default) => Read<IReadOnlyList<ArchivedAlarm>>(async archive =>
+    {
+        var alarms = archive.Alarms.AsQueryable();
+        if (filter.Panel is { } panel) alarms = alarms.Where(a => a.Panel == panel);
+        if (filter.IsOpen) alarms = alarms.Where(a => a.ClearedAt == null);
+        if (filter.ChangedFrom is { } from) alarms = alarms.Where(a => a.ChangedAt >= from);
+        if (filter.BeforeRaisedAt is { } before) alarms = alarms.Where(a => a.RaisedAt < before || (a.RaisedAt == before && a.Id.CompareTo(filter.BeforeId) < 0));
+        return await alarms.OrderByDescending(a => a.RaisedAt).ThenByDescending(a => a.Id).Take(limit).ToListAsync(cancellation);
+    }, cancellation);
+
+    /// <inheritdoc/>
     public Task<CallSummary> CountCalls(CallFilter filter, TimeSpan serviceLevel, CancellationToken cancellation = default) => Read(async archive =>
     {
         // Through object: the columns are numbers, which the database can add up.

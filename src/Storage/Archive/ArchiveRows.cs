@@ -80,6 +80,23 @@ public sealed class ArchivedOffer : ArchiveRow
     public string Decision { get; init; } = "{}";
 }
 
+/// <summary>A figure of a panel was past its threshold; by id. Written when it is raised and again when it is over.</summary>
+public sealed class ArchivedAlarm : ArchiveRow
+{
+    public required Guid Id { get; init; }
+    public required string Panel { get; init; }
+    /// <summary>Which figure, by the id of its formula.</summary>
+    public required string Formula { get; init; }
+    /// <summary>How much it was when the alarm was raised.</summary>
+    public required double Value { get; init; }
+    public required double Threshold { get; init; }
+    public required DateTimeOffset RaisedAt { get; init; }
+    /// <summary>Null: it is not over.</summary>
+    public DateTimeOffset? ClearedAt { get; init; }
+    /// <summary>System time of this row's last change.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+}
+
 /// <summary>A stretch of an operator's time in one state; by operator and begin.</summary>
 public sealed class OperatorInterval : ArchiveRow
 {

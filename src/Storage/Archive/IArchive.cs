@@ -18,6 +18,9 @@ public interface IArchive
     /// <summary>An operator's time by state: the intervals that touch the span [from, to), oldest first.</summary>
     Task<IReadOnlyList<OperatorInterval>> ListOperatorIntervals(string operatorId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation = default);
 
+    /// <summary>Alarms, newest first; at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<ArchivedAlarm>> ListAlarms(AlarmFilter filter, int limit, CancellationToken cancellation = default);
+
     /// <summary>Figures of the calls of a filter, in one query.</summary>
     Task<CallSummary> CountCalls(CallFilter filter, TimeSpan serviceLevel, CancellationToken cancellation = default);
 }
@@ -59,6 +62,14 @@ public sealed record OfferFilter(
     string? Ending = null,
     DateTimeOffset? AfterIssuedAt = null,
     Guid AfterId = default);
+
+/// <summary>Which alarms; null: any.</summary>
+/// <param name="Panel">Of this panel.</param>
+/// <param name="IsOpen">Those that are not over alone.</param>
+/// <param name="ChangedFrom">Raised or over at this system time or later.</param>
+/// <param name="BeforeRaisedAt">Goes on before the alarm raised then and <paramref name="BeforeId"/>.</param>
+/// <param name="BeforeId">See <paramref name="BeforeRaisedAt"/>.</param>
+public sealed record AlarmFilter(string? Panel = null, bool IsOpen = false, DateTimeOffset? ChangedFrom = null, DateTimeOffset? BeforeRaisedAt = null, Guid BeforeId = default);
 
 /// <summary>A page of calls; <paramref name="Next"/> is given to the next request.</summary>
 public sealed record ArchivePage(IReadOnlyList<ArchivedCall> Calls, ArchiveCursor? Next);

@@ -32,6 +32,10 @@ internal abstract class ArchiveTable
         ("operator", r => r.Operator), ("sequence", r => r.Sequence), ("site", r => r.Site), ("state", r => r.State), ("reason", r => r.Reason),
         ("started_at", r => Column.Time(r.StartedAt)), ("ended_at", r => Column.Time(r.EndedAt)), ("call_id", r => Column.Id(r.CallId)));
 
+    private static readonly ArchiveTable<ArchivedAlarm> Alarms = new("alarm", ["id"], [],
+        ("id", r => Column.Id(r.Id)), ("panel", r => r.Panel), ("formula", r => r.Formula), ("value", r => r.Value), ("threshold", r => r.Threshold),
+        ("raised_at", r => Column.Time(r.RaisedAt)), ("cleared_at", r => Column.Time(r.ClearedAt)), ("changed_at", r => Column.Time(r.ChangedAt)));
+
     /// <summary>The statement that writes a row, and its values.</summary>
     public static (SqlStatement Upsert, object[] Values) Write(ArchiveRow row) => row switch
     {
@@ -40,6 +44,7 @@ internal abstract class ArchiveTable
         OperatorLeg leg => Legs.Row(leg),
         ArchivedOffer offer => Offers.Row(offer),
         OperatorInterval interval => Intervals.Row(interval),
+        ArchivedAlarm alarm => Alarms.Row(alarm),
         _ => throw new ArgumentException($"{row.GetType().Name} has no table.", nameof(row)),
     };
 }

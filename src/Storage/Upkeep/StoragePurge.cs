@@ -14,12 +14,14 @@ internal sealed class StoragePurge(AntiphonDatabase database)
     private static readonly SqlStatement Intervals = Delete("operator_interval",
         "(operator, started_at) IN (SELECT operator, started_at FROM operator_interval WHERE ended_at < @before LIMIT @limit)");
 
+    private static readonly SqlStatement Alarms = Delete("alarm", "id IN (SELECT id FROM alarm WHERE cleared_at IS NOT NULL AND raised_at < @before LIMIT @limit)");
+
     /// <summary>Deletes the hot rows of calls that ended before a system time; returns how many.</summary>
     public Task<int> PurgeEndedRows(DateTimeOffset before) => database.Memory is { } memory
         ? Task.FromResult(memory.PurgeEnded(before))
         : ByBatches(connection => connection.Execute(EndedRows, Column.Time(before), Batch));
 
-    /// <summary>Deletes calls that ended before a domain time, with all that belongs to them, and operators' intervals that did; returns how many calls.</summary>
+    /// <summary>Deletes calls that ended before a domain time, with all that belongs to them, and operators' intervals and alarms that did; returns how many calls.</summary>
     public async Task<int> PurgeArchive(DateTimeOffset before)
     {
         var calls = await ByBatches(connection =>
@@ -28,6 +30,7 @@ internal sealed class StoragePurge(AntiphonDatabase database)
             return connection.Execute(Calls, Column.Time(before), Batch);
         });
         await ByBatches(connection => connection.Execute(Intervals, Column.Time(before), Batch));
+        await ByBatches(connection => connection.Execute(Alarms, Column.Time(before), Batch));
         return calls;
     }
 

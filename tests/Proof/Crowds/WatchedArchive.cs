@@ -21,6 +21,9 @@ public sealed class WatchedArchive(IArchive archive, Commits commits, Storm stor
     public Task<IReadOnlyList<ArchivedOffer>> ListOffers(OfferFilter filter, int limit, CancellationToken cancellation = default) => Read(() => archive.ListOffers(filter, limit, cancellation));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ArchivedAlarm>> ListAlarms(AlarmFilter filter, int limit, CancellationToken cancellation = default) => Read(() => archive.ListAlarms(filter, limit, cancellation));
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<OperatorInterval>> ListOperatorIntervals(string operatorId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation = default) =>
         Read(() => archive.ListOperatorIntervals(operatorId, from, to, cancellation));
 

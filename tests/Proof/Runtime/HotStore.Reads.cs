@@ -92,6 +92,8 @@ public sealed partial class HotStore : IHotRows, IHotWrites, IArchive, IArchiveW
 
     Task<IReadOnlyList<ArchivedOffer>> IArchive.ListOffers(OfferFilter filter, int limit, CancellationToken cancellation) => throw new NotSupportedException();
 
+    Task<IReadOnlyList<ArchivedAlarm>> IArchive.ListAlarms(AlarmFilter filter, int limit, CancellationToken cancellation) => throw new NotSupportedException();
+
     Task<IReadOnlyList<OperatorInterval>> IArchive.ListOperatorIntervals(string operatorId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => throw new NotSupportedException();
 
     Task<CallSummary> IArchive.CountCalls(CallFilter filter, TimeSpan serviceLevel, CancellationToken cancellation) => throw new NotSupportedException();

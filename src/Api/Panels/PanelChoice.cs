@@ -1,0 +1,29 @@
+using Antiphon.Configuration;
+
+namespace Antiphon.Panels;
+
+/// <summary>What a viewer looks at: a declared panel, or lines and sites of its own choice.</summary>
+/// <param name="Panel">The declared panel; null: none.</param>
+/// <param name="Lines">A block each; none: the whole centre in one.</param>
+/// <param name="Queues">Calls of these alone; none: all.</param>
+/// <param name="Sites">Operators of these alone; none: all.</param>
+internal sealed record PanelChoice(PanelDefinition? Panel, IReadOnlyList<string> Lines, IReadOnlyCollection<string> Queues, IReadOnlyCollection<string> Sites)
+{
+    /// <summary>The panel actors that show it.</summary>
+    public IReadOnlyList<string> Keys => Lines.Count == 0 ? [PanelKey.All] : [.. Lines.Distinct().Select(PanelKey.Line)];
+
+    /// <summary>Of the declaration; 0: none.</summary>
+    public long Revision => Panel?.Revision ?? 0;
+
+    /// <summary>A declared panel.</summary>
+    public static PanelChoice Of(PanelDefinition panel) => new(panel, panel.Lines, panel.Queues, panel.Sites);
+
+    /// <summary>Lines and sites.</summary>
+    public static PanelChoice Of(IReadOnlyList<string> lines, IReadOnlyCollection<string> sites) => new(null, lines, [], sites);
+
+    /// <summary>Is the call on it?</summary>
+    public bool Covers(CallFact call) => Queues.Count == 0 || Queues.Contains(call.Queue);
+
+    /// <summary>The panel is still declared so.</summary>
+    public bool Holds(Centre centre) => Panel is null || centre.Panels.GetValueOrDefault(Panel.Name)?.Revision == Revision;
+}

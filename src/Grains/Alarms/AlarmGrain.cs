@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Antiphon.Clocks;
+using Antiphon.Configuration;
+using Antiphon.Panels;
+using Antiphon.Storage.Archive;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Antiphon.Alarms;
+
+/// <summary>The shell of a panel's alarms: measures, asks <see cref="AlarmStep"/>, writes, and hands notices to the webhook, one at a time and in order.</summary>
+public sealed partial class AlarmGrain(
+    [PersistentState("alarms", "Hot")] IPersistentState<AlarmRecord> record,
+    [FromKeyedServices(ClockNames.Domain)] TimeProvider domainClock,
+    [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
+    ICentreView view,
+    IAlarmWebhook webhook,
+    ILogger<AlarmGrain> log) : Grain, IAlarmGrain
+{
+    /// <summary>Each silo's keeper wakes it each second: it judges no more often (system time).</summary>
+    private static readonly TimeSpan JudgesEvery = TimeSpan.FromMilliseconds(900);
+
+    private static readonly TimeSpan MeasuredWithin = TimeSpan.FromSeconds(2);
+
+    private DateTimeOffset _judgedAt;
+    private ImmutableArray<JudgedFigure> _headline = [];
+    private Guid? _sending;
+
+    private string Panel => this.GetPrimaryKeyString();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => view.Loaded;
+
+    public Task<ImmutableArray<JudgedFigure>> GetHeadline() => Task.FromResult(_headline);
+
+    public async Task Wake()
+    {
+        var now = Instant.Now(domainClock, systemClock);
+        if (now.System - _judgedAt < JudgesEvery)
+            return;
+        _judgedAt = now.System;
+        var definition = view.Current.Panels.GetValueOrDefault(Panel);
+        if (await Measure(definition) is { } figures)
+            await Take(AlarmStep.Judge(Panel, record.State.Levels, definition, figures, now));
+        Send(now.System);
+        if (definition is null && record.State.Untold.IsEmpty)
+            DeactivateOnIdle();
+    }
+
+    public async Task Delivered(Guid notice, bool taken)
+    {
+        if (_sending == notice)
+            _sending = null;
+        if (record.State.Untold.FirstOrDefault(untold => untold.Id == notice) is not { } sent)
+            return;
+        var now = systemClock.GetUtcNow();
+        var isOver = taken || now - sent.MadeAt > WebhookPatience.GivesUpAfter;
+        if (isOver && !taken)
+            LogGivenUp(Panel, sent.Alarm, sent.Tries + 1);
+        record.State.Untold = isOver
+            ? record.State.Untold.Remove(sent)
+            : record.State.Untold.Replace(sent, sent with { Tries = sent.Tries + 1, NotBefore = now + WebhookPatience.Pause(sent.Tries) });
+        await Write([]);
+        Send(now);
+    }
+
+    /// <summary>Null: not known now, and so nothing is judged.</summary>
+    private async Task<IReadOnlyCollection<PanelFigure>?> Measure(PanelDefinition? definition)
+    {
+        if (definition is null or { Figures.IsEmpty: true })
+            return [];
+        try
+        {
+            var figures = await GrainFactory.GetGrain<IPanelGrain>(PanelKey.All).Measure(new PanelFilter(definition.Lines, definition.Queues, definition.Sites)).WaitAsync(MeasuredWithin, systemClock);
+            return figures is { } known ? known : null;
+        }
+        catch (Exception error)
+        {
+            LogNotMeasured(Panel, error);
+            return null;
+        }
+    }
+
+    private async Task Take(AlarmStep step)
+    {
+        var isChanged = !step.Levels.SequenceEqual(record.State.Levels);
+        if (isChanged)
+        {
+            record.State.Levels = step.Levels;
+            if (webhook.IsConfigured)
+                record.State.Untold = record.State.Untold.AddRange(step.Notices);
+            await Write(step.Alarms);
+        }
+        _headline = step.Headline; // what is shown as bad is in the log
+    }
+
+    private async Task Write(IReadOnlyList<ArchiveRow> rows)
+    {
+        record.State.Archive = rows;
+        try
+        {
+            await record.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+        record.State.Archive = [];
+    }
+
+    /// <summary>Begins to send the next notice; its fate comes back as a message.</summary>
+    private void Send(DateTimeOffset now)
+    {
+        if (_sending is not null || record.State.Untold.IsEmpty || record.State.Untold[0].NotBefore > now)
+            return;
+        var notice = record.State.Untold[0];
+        _sending = notice.Id;
+        var self = this.AsReference<IAlarmGrain>();
+        _ = Task.Run(async () => self.Delivered(notice.Id, await webhook.Send(notice)).Ignore());
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Panel {panel} could not be measured; its alarms stay as they are.")]
+    private partial void LogNotMeasured(string panel, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The webhook has not taken the notice of alarm {alarm} of panel {panel} after {tries} tries in a day; it is given up. The alarm is in the log.")]
+    private partial void LogGivenUp(string panel, Guid alarm, int tries);
+}

@@ -1,0 +1,101 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Antiphon.Clocks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Antiphon.Alarms;
+
+/// <summary>Where alarms are told to another system.</summary>
+public interface IAlarmWebhook
+{
+    /// <summary>There is such a system.</summary>
+    bool IsConfigured { get; }
+
+    /// <summary>Tells it; false: it did not take it. Never throws.</summary>
+    Task<bool> Send(AlarmNotice notice);
+}
+
+/// <summary>Where the webhook is. No URL: there is none.</summary>
+public sealed record AlarmWebhookOptions
+{
+    /// <summary>http or https.</summary>
+    public Uri? Url { get; init; }
+
+    /// <summary>The key that signs.</summary>
+    public string Secret { get; init; } = "";
+}
+
+/// <summary>How patiently a webhook is tried.</summary>
+public static class WebhookPatience
+{
+    /// <summary>A notice that is older is given up.</summary>
+    public static readonly TimeSpan GivesUpAfter = TimeSpan.FromDays(1);
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    /// <summary>The pause after a try that failed: a second, doubled each time, five minutes at most.</summary>
+    /// <param name="tries">How many had failed before it.</param>
+    public static TimeSpan Pause(int tries) => tries >= 9 ? Longest : TimeSpan.FromSeconds(Math.Min(1 << tries, Longest.TotalSeconds));
+}
+
+/// <summary>
+/// Posts a notice as JSON, signed as Standard Webhooks has it: headers webhook-id, webhook-timestamp (Unix seconds) and webhook-signature, which is <c>v1,</c> and the
+/// Base64 of HMAC-SHA256 over <c>id.timestamp.body</c>. Any 2xx: taken.
+/// </summary>
+public sealed partial class AlarmWebhook(AlarmWebhookOptions options, [FromKeyedServices(ClockNames.System)] TimeProvider clock, ILogger<AlarmWebhook> log) : IAlarmWebhook, IDisposable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    /// <inheritdoc/>
+    public bool IsConfigured => options.Url is not null;
+
+    /// <inheritdoc/>
+    public async Task<bool> Send(AlarmNotice notice)
+    {
+        try
+        {
+            using var request = Sign(notice);
+            using var response = await _http.SendAsync(request);
+            if (response.IsSuccessStatusCode)
+                return true;
+            LogRefused(options.Url!, notice.Alarm, (int)response.StatusCode);
+        }
+        catch (Exception error)
+        {
+            LogUnreached(options.Url!, notice.Alarm, error.Message);
+        }
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private HttpRequestMessage Sign(AlarmNotice notice)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                Type = notice.ClearedAt is null ? "alarm.raised" : "alarm.cleared",
+                Timestamp = notice.MadeAt,
+                Data = new { notice.Alarm, notice.Panel, notice.Formula, notice.Value, notice.Threshold, notice.RaisedAt, notice.ClearedAt },
+            },
+            Json);
+        var (id, timestamp) = (notice.Id.ToString(), clock.GetUtcNow().ToUnixTimeSeconds());
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
+        var request = new HttpRequestMessage(HttpMethod.Post, options.Url) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-timestamp", $"{timestamp}");
+        request.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.Secret), signed))}");
+        return request;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The webhook {url} answered {status} to alarm {alarm}; a 2xx is wanted. It is told again.")]
+    private partial void LogRefused(Uri url, Guid alarm, int status);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The webhook {url} was not reached for alarm {alarm}: {fault} It is told again.")]
+    private partial void LogUnreached(Uri url, Guid alarm, string fault);
+}
