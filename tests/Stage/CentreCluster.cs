@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Antiphon.Alarms;
 using Antiphon.Calls;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
@@ -54,7 +55,8 @@ public sealed class CentreCluster : IAsyncDisposable
     /// <param name="silos">How many silos.</param>
     /// <param name="domain">The domain clock; null: one of its own.</param>
     /// <param name="panelLoss">With panels, to which so many of a hundred facts never come; null: without.</param>
-    public static async Task<CentreCluster> Start(Centre centre, short silos = 1, FakeTimeProvider? domain = null, int? panelLoss = null)
+    /// <param name="webhook">Who is told of alarms; null: nobody.</param>
+    public static async Task<CentreCluster> Start(Centre centre, short silos = 1, FakeTimeProvider? domain = null, int? panelLoss = null, IAlarmWebhook? webhook = null)
     {
         domain ??= new FakeTimeProvider(new(2018, 3, 19, 12, 0, 0, TimeSpan.Zero));
         var system = new FakeTimeProvider(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -72,6 +74,8 @@ public sealed class CentreCluster : IAsyncDisposable
             silo.AddAntiphonGrainStorage();
             Wrap(silo.Services, plan);
             silo.Services.AddAntiphonGrains();
+            if (webhook is not null)
+                silo.Services.AddSingleton(webhook);
             if (panelLoss is { } percent)
             {
                 silo.AddAntiphonPanels();

@@ -1,3 +1,4 @@
+using Antiphon.Alarms;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Edges;
@@ -38,6 +39,7 @@ internal static class SiloHost
             .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
             .AddAntiphonGrainStorage()
             .AddAntiphonPanels());
+        services.AddSingleton(new AlarmWebhookOptions { Url = options.AlarmWebhook, Secret = options.AlarmSecret });
         services.AddAntiphonGrains();
         services.AddSingleton(Options.Create(new DeskTimes
         {

@@ -34,6 +34,12 @@ internal sealed class AntiphonOptions
     /// <summary>How long after its connection broke off the calls of an edge end (real time).</summary>
     public int EdgeGraceSeconds { get; set; } = (int)new EdgeTimes().Grace.TotalSeconds;
 
+    /// <summary>Where alarms are told; null: nowhere.</summary>
+    public Uri? AlarmWebhook { get; set; }
+
+    /// <summary>The key that signs what the webhook is told.</summary>
+    public string AlarmSecret { get; set; } = "";
+
     /// <summary>How state is kept.</summary>
     public StorageOptions Storage { get; } = new();
 }

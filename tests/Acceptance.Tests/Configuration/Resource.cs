@@ -99,6 +99,15 @@ public sealed record Resource
             Update = async (api, one) => await api.Configuration.UpdateLineAsync(new() { Line = (Line)one }),
             Delete = async (api, name, etag) => await api.Configuration.DeleteLineAsync(new() { Line = name, Etag = etag }),
         },
+        new()
+        {
+            Kind = "panel", Unknown = "PANEL_UNKNOWN", Name = n => $"panel-{n}", Malformed = ("all", "panels[all].name"),
+            Make = (name, text) => new PanelDefinition { Name = name, DisplayName = text, Sites = { "office" }, Figures = { new PanelGoal { Formula = "free_now", Target = 3 } } },
+            Get = async (api, name) => await api.Configuration.GetPanelDefinitionAsync(new() { Panel = name }),
+            List = async (api, size, token) => Page(await api.Configuration.ListPanelDefinitionsAsync(new() { PageSize = size, PageToken = token }), r => r.Panels, r => r.NextPageToken),
+            Update = async (api, one) => await api.Configuration.UpdatePanelDefinitionAsync(new() { Panel = (PanelDefinition)one }),
+            Delete = async (api, name, etag) => await api.Configuration.DeletePanelDefinitionAsync(new() { Panel = name, Etag = etag }),
+        },
     ];
 
     private static (IReadOnlyList<IMessage> Rows, string Next) Page<T>(T response, Func<T, IEnumerable<IMessage>> rows, Func<T, string> next) => ([.. rows(response)], next(response));

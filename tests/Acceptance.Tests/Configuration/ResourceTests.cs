@@ -31,6 +31,8 @@ public sealed class ResourceTests(RunningSilo silo) : IAsyncLifetime
     [Serves("ConfigurationService/UpdateQueue", "ConfigurationService/GetQueue", "ConfigurationService/ListQueues", "ConfigurationService/DeleteQueue")]
     [Serves("ConfigurationService/UpdateOperator", "ConfigurationService/GetOperator", "ConfigurationService/ListOperators", "ConfigurationService/DeleteOperator")]
     [Serves("ConfigurationService/UpdateLine", "ConfigurationService/GetLine", "ConfigurationService/ListLines", "ConfigurationService/DeleteLine")]
+    [Serves("ConfigurationService/UpdatePanelDefinition", "ConfigurationService/GetPanelDefinition", "ConfigurationService/ListPanelDefinitions", "ConfigurationService/DeletePanelDefinition")]
+    [Refuses("ConfigurationService/GetPanelDefinition")]
     [Refuses("ConfigurationService/GetSite", "ConfigurationService/GetTopic", "ConfigurationService/GetNotReadyReason")]
     [Refuses("ConfigurationService/GetQueue", "ConfigurationService/GetOperator", "ConfigurationService/GetLine")]
     public async Task Resource_CreatedChangedAndDeleted_IsReadAsItIs(string which)
@@ -56,6 +58,7 @@ public sealed class ResourceTests(RunningSilo silo) : IAsyncLifetime
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    [Refuses("ConfigurationService/UpdatePanelDefinition", "ConfigurationService/DeletePanelDefinition")]
     [Refuses("ConfigurationService/UpdateSite", "ConfigurationService/UpdateTopic", "ConfigurationService/UpdateNotReadyReason")]
     [Refuses("ConfigurationService/UpdateQueue", "ConfigurationService/UpdateOperator", "ConfigurationService/UpdateLine")]
     [Refuses("ConfigurationService/DeleteSite", "ConfigurationService/DeleteTopic", "ConfigurationService/DeleteNotReadyReason")]
@@ -104,6 +107,7 @@ public sealed class ResourceTests(RunningSilo silo) : IAsyncLifetime
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    [Refuses("ConfigurationService/ListPanelDefinitions")]
     [Refuses("ConfigurationService/ListSites", "ConfigurationService/ListTopics", "ConfigurationService/ListNotReadyReasons")]
     [Refuses("ConfigurationService/ListQueues", "ConfigurationService/ListOperators", "ConfigurationService/ListLines")]
     public async Task List_WithAWrongPage_IsRefusedWithTheField(string which)

@@ -43,7 +43,7 @@ public sealed class WallPagesTests(RunningSilo silo)
         using var answer = await silo.Web.GetAsync(new Uri("/panel/+70000000000/events", UriKind.Relative));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("There is no line '+70000000000'");
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("There is no panel '+70000000000'");
     }
 
     /// <summary>The first event of a stream.</summary>

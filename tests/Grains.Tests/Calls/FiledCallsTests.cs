@@ -88,6 +88,8 @@ public sealed class FiledCallsTests
 
         public Task<IReadOnlyList<ArchivedOffer>> ListOffers(OfferFilter filter, int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<ArchivedAlarm>> ListAlarms(AlarmFilter filter, int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<OperatorInterval>> ListOperatorIntervals(string operatorId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation = default) =>
             throw new NotSupportedException();
 

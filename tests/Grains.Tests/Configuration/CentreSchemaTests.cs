@@ -29,6 +29,8 @@ public sealed class CentreSchemaTests
         { typeof(OverflowTier), "overflowTier", null },
         { typeof(SkillRelaxation), "skillRelaxation", null },
         { typeof(WrapUp), "wrapUp", null },
+        { typeof(PanelDefinition), "panelDefinition", "name" },
+        { typeof(PanelGoal), "panelGoal", null },
     };
 
     [Theory]

@@ -117,6 +117,26 @@ public sealed class ArchiveMappingTests : IDisposable
                 CallId = some ? call : null,
             });
 
+    [Fact]
+    public async Task Alarms_WrittenRaw_AreReadEqualByEFCore() =>
+        await Same(c => c.Alarms, (archive, row) => archive.Alarms.SingleOrDefaultAsync(a => a.Id == row.Id),
+            from id in Gen.Guid
+            from over in Gen.Bool
+            from texts in Text.Array[2]
+            from numbers in Gen.Double[-1e6, 1e6].Array[2]
+            from times in Time.Array[3]
+            select new ArchivedAlarm
+            {
+                Id = id,
+                Panel = texts[0],
+                Formula = texts[1],
+                Value = numbers[0],
+                Threshold = numbers[1],
+                RaisedAt = times[0],
+                ClearedAt = over ? times[1] : null,
+                ChangedAt = times[2],
+            });
+
     private static Gen<string> Text => Gen.String[Gen.Char["aя0'\"\\\n%日"], 0, 12];
 
     /// <summary>Any time and offset, finer than what is kept.</summary>
