@@ -57,7 +57,10 @@ public sealed class OperatorStep(OperatorState before, Instant now, Centre centr
         var (signsIn, spent) = (State.Shown == PanelState.SignedOut, Now.Domain > State.ShownSince ? Now.Domain - State.ShownSince : TimeSpan.Zero);
         State = State with
         {
-            Stretch = State.Stretch + 1, Shown = shown, ShownReason = reason, ShownSince = Now.Domain,
+            Stretch = State.Stretch + 1,
+            Shown = shown,
+            ShownReason = reason,
+            ShownSince = Now.Domain,
             Handled = signsIn ? TimeSpan.Zero : State.Shown is PanelState.Talking or PanelState.WrapUp ? State.Handled + spent : State.Handled,
             Free = signsIn ? TimeSpan.Zero : State.Shown == PanelState.Free ? State.Free + spent : State.Free,
         };

@@ -8,7 +8,7 @@ namespace Antiphon.Tests.Schema;
 
 public sealed class DatabaseSchemaTests : IDisposable
 {
-    private static readonly string[] Scripts = ["0001-hot", "0002-archive", "0003-operator-interval-key"];
+    private static readonly string[] Scripts = ["0001-hot", "0002-archive", "0003-operator-interval-key", "0004-alarm"];
     private readonly TemporaryDirectory _temporary = new();
 
     public void Dispose() => _temporary.Dispose();
@@ -58,11 +58,12 @@ public sealed class DatabaseSchemaTests : IDisposable
     }
 
     [Fact]
-    public void Database_LackingItsLastScript_IsBroughtUpToDateWithItsRows()
+    public void Database_LackingItsLastScripts_IsBroughtUpToDateWithItsRows()
     {
         using (AntiphonDatabase.Open(Options)) { }
         using (var connection = Open())
         {
+            Execute(connection, "DROP TABLE alarm");
             Execute(connection, "DROP TABLE operator_interval");
             Execute(connection,
                 """
@@ -70,7 +71,7 @@ public sealed class DatabaseSchemaTests : IDisposable
                   started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL, call_id TEXT, PRIMARY KEY (operator, sequence)) STRICT, WITHOUT ROWID
                 """);
             Execute(connection, "INSERT INTO operator_interval VALUES ('anna', 7, 'here', 'Free', '', 100, 200, NULL), ('anna', 8, 'here', 'Talking', '', 200, 300, 'c')");
-            Execute(connection, $"DELETE FROM schema_versions WHERE ScriptName = '{Scripts[^1]}'");
+            Execute(connection, $"DELETE FROM schema_versions WHERE ScriptName IN ('{Scripts[^1]}', '{Scripts[^2]}')");
         }
 
         using (AntiphonDatabase.Open(Options)) { }
