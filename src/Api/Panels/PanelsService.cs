@@ -12,6 +12,7 @@ namespace Antiphon.Panels;
 /// <summary>See panels.proto.</summary>
 internal sealed class PanelsService(
     PanelHub hub,
+    IGrainFactory grains,
     CentreReader centres,
     IHostApplicationLifetime lifetime,
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domain,
@@ -51,15 +52,26 @@ internal sealed class PanelsService(
         }
     }
 
+    public override async Task<V1.PanelHistory> GetPanelHistory(V1.GetPanelHistoryRequest request, ServerCallContext context)
+    {
+        var keys = Keys(request.Lines, await centres.ReadRecent());
+        var hours = await Task.WhenAll(keys.Select(key => grains.GetGrain<IPanelGrain>(key).GetHistory()));
+        return new V1.PanelHistory { Blocks = { keys.Zip(hours, (key, hour) => hour.ToMessage(key)) } };
+    }
+
     private async Task<PanelLook> Open(RepeatedField<string> lines, RepeatedField<string> sites)
     {
         var centre = await centres.ReadRecent();
-        if (lines.FirstOrDefault(line => !centre.Lines.ContainsKey(line)) is { } line)
-            throw Statuses.Unknown(V1.ErrorReason.LineUnknown, line).ToRpcException();
+        var keys = Keys(lines, centre);
         if (sites.FirstOrDefault(site => !centre.Sites.ContainsKey(site)) is { } unknown)
             throw Statuses.Unknown(V1.ErrorReason.SiteUnknown, unknown).ToRpcException();
-        return await hub.Open(lines.Count == 0 ? [PanelKey.All] : [.. lines.Distinct().Select(PanelKey.Line)]);
+        return await hub.Open(keys);
     }
+
+    private static IReadOnlyList<string> Keys(RepeatedField<string> lines, Centre centre) =>
+        lines.FirstOrDefault(line => !centre.Lines.ContainsKey(line)) is { } unknown
+            ? throw Statuses.Unknown(V1.ErrorReason.LineUnknown, unknown).ToRpcException()
+            : lines.Count == 0 ? [PanelKey.All] : [.. lines.Distinct().Select(PanelKey.Line)];
 
     private V1.PanelFrame Frame(PanelNews news, RepeatedField<string> sites) => news.ToMessage(hub.Name(news.Number), centres.Last, sites, domain.GetUtcNow(), clock.GetUtcNow());
 }

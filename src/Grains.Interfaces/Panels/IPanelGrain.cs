@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Antiphon.Clocks;
 using Orleans.Concurrency;
 
@@ -25,6 +26,9 @@ public interface IPanelGrain : IGrainWithStringKey, IWakeable
     /// Tells this node of each change for the next ten seconds (system time). Answers with the whole picture, unless the node has that version.
     /// </summary>
     [Alias("Follow")] Task<PanelNow> Follow(IPanelObserver node, PanelVersion? has);
+
+    /// <summary>The last hour by full minute, the oldest first; since the day began in its lines' zones.</summary>
+    [Alias("GetHistory")] Task<ImmutableArray<PanelMinute>> GetHistory();
 
     /// <summary>The node has no viewer any more.</summary>
     [Alias("Leave")] Task Leave(IPanelObserver node);
