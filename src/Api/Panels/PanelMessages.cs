@@ -54,6 +54,17 @@ internal static class PanelMessages
         return message;
     }
 
+    /// <summary>An hour of a panel's part.</summary>
+    public static V1.PanelHistoryBlock ToMessage(this IEnumerable<PanelMinute> hour, string key) => new() { Line = PanelKey.LineOf(key) ?? "", Minutes = { hour.Select(ToMessage) } };
+
+    private static V1.PanelMinute ToMessage(PanelMinute minute)
+    {
+        var message = new V1.PanelMinute { Time = minute.Time.ToTimestamp(), Waiting = minute.Waiting };
+        if (minute.ServiceLevel is { } level)
+            message.ServiceLevel = level;
+        return message;
+    }
+
     private static V1.OperatorTile ToMessage(this PanelMember member, Centre centre)
     {
         var who = member.Fact;

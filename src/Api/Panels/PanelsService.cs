@@ -14,6 +14,7 @@ namespace Antiphon.Panels;
 /// <summary>See panels.proto.</summary>
 internal sealed class PanelsService(
     PanelHub hub,
+    IGrainFactory grains,
     CentreReader centres,
     AlarmWatch alarms,
     IArchive archive,
@@ -72,6 +73,13 @@ internal sealed class PanelsService(
             if (lifetime.ApplicationStopping.IsCancellationRequested)
                 throw StreamEnds.NodeStopping;
         }
+    }
+
+    public override async Task<V1.PanelHistory> GetPanelHistory(V1.GetPanelHistoryRequest request, ServerCallContext context)
+    {
+        var keys = (await Choose("", request.Lines, [])).Keys;
+        var hours = await Task.WhenAll(keys.Select(key => grains.GetGrain<IPanelGrain>(key).GetHistory()));
+        return new V1.PanelHistory { Blocks = { keys.Zip(hours, (key, hour) => hour.ToMessage(key)) } };
     }
 
     public override async Task<V1.ListAlarmsResponse> ListAlarms(V1.ListAlarmsRequest request, ServerCallContext context)

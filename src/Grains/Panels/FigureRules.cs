@@ -128,17 +128,21 @@ public static class FigureRules
     /// <summary>The figures of so many calls.</summary>
     public static IEnumerable<PanelFigure> Of(CallCount sum)
     {
-        var judged = sum.Settled - sum.ShortAbandoned;
         yield return new PanelFigure(Offered, sum.Offered);
         yield return new PanelFigure(Answered, sum.Answered);
         yield return new PanelFigure(Abandoned, sum.Abandoned);
         yield return new PanelFigure(ShortAbandoned, sum.ShortAbandoned);
         yield return new PanelFigure(AverageSpeedOfAnswer, Share(sum.WaitToAnswer.TotalSeconds, sum.Answered));
-        yield return new PanelFigure(ServiceLevel, Share(sum.Within, judged));
-        yield return new PanelFigure(AbandonRate, Share(sum.Abandoned, judged));
+        yield return new PanelFigure(ServiceLevel, ServiceLevelOf(sum));
+        yield return new PanelFigure(AbandonRate, Share(sum.Abandoned, Judged(sum)));
         yield return new PanelFigure(LongestWait, sum.Settled == 0 ? null : sum.Wait.TotalSeconds);
         yield return new PanelFigure(AverageTalkTime, Share(sum.Handled.TotalSeconds, sum.Ended));
     }
+
+    /// <summary>The service level of so many calls; null: none is judged.</summary>
+    public static double? ServiceLevelOf(CallCount sum) => Share(sum.Within, Judged(sum));
+
+    private static int Judged(CallCount sum) => sum.Settled - sum.ShortAbandoned;
 
     private static double? Share(double part, int whole) => whole > 0 ? part / whole : null;
 }

@@ -19,6 +19,9 @@ public sealed class PanelFold
     /// <summary>The calls that live.</summary>
     public IReadOnlyDictionary<Guid, CallFact> Live => _live;
 
+    /// <summary>All calls in hand: the day's, and those that live.</summary>
+    public IReadOnlyCollection<CallFact> Calls => _calls.Values;
+
     /// <summary>All operators told of.</summary>
     public IReadOnlyDictionary<string, OperatorFact> Operators => _operators;
 

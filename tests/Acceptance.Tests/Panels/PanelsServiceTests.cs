@@ -77,11 +77,31 @@ public sealed class PanelsServiceTests(RunningSilo silo)
     }
 
     [Fact]
-    [Refuses("PanelsService/GetPanel", "PanelsService/WatchPanel")]
+    [Serves("PanelsService/GetPanelHistory")]
+    public async Task History_TellsTheMinutesOfEachLine()
+    {
+        await using var scene = await Scene.Open(silo);
+        await using var other = await Scene.Open(silo);
+        await scene.Edge.Call(scene.Line);
+
+        var history = await _panels.GetPanelHistoryAsync(new() { Lines = { scene.Line, other.Line } });
+
+        history.Blocks.Select(block => block.Line).ShouldBe([scene.Line, other.Line]);
+        var times = history.Blocks[0].Minutes.Select(minute => minute.Time.ToDateTimeOffset()).ToList();
+        times.Count.ShouldBeInRange(1, 60);
+        times.ShouldAllBe(time => time.Second == 0);
+        times.Zip(times.Skip(1), (one, next) => next - one).ShouldAllBe(step => step == TimeSpan.FromMinutes(1));
+        history.Blocks[1].Minutes.ShouldAllBe(minute => minute.Waiting == 0 && !minute.HasServiceLevel);
+        (await _panels.GetPanelHistoryAsync(new())).Blocks.Single().Line.ShouldBe("");
+    }
+
+    [Fact]
+    [Refuses("PanelsService/GetPanel", "PanelsService/WatchPanel", "PanelsService/GetPanelHistory")]
     public async Task Panel_WronglyAskedFor_IsRefused()
     {
         await Refused.With(StatusCode.NotFound, "LINE_UNKNOWN", async () => await _panels.GetPanelAsync(new() { Lines = { "+70000000000" } }));
         await Refused.With(StatusCode.NotFound, "SITE_UNKNOWN", async () => await _panels.GetPanelAsync(new() { Sites = { "nowhere" } }));
+        await Refused.With(StatusCode.NotFound, "LINE_UNKNOWN", async () => await _panels.GetPanelHistoryAsync(new() { Lines = { "+70000000000" } }));
         await Refused.With(StatusCode.NotFound, "LINE_UNKNOWN", () => First(new() { Lines = { "+70000000000" } }));
         await Refused.Field("frames_per_second", () => First(new() { FramesPerSecond = 11 }));
     }

@@ -120,20 +120,20 @@ internal sealed class WallScene : IEdgeHandler, IAsyncDisposable
     {
         var centre = new Centre
         {
-            Sites = { new Site { Name = "office", TimeZone = "Europe/Moscow" } },
+            Sites = { new Site { Name = "office", DisplayName = "Office", TimeZone = "Europe/Moscow" }, new Site { Name = "home", DisplayName = "At home", TimeZone = "Europe/Moscow", IsVirtual = true } },
             NotReadyReasons = { new NotReadyReason { Name = "lunch" }, new NotReadyReason { Name = "no-answer" } },
             Queues = { Queue("sales"), Queue("service") },
             Lines = { Line(Sales, "Sales", "sales"), Line(Service, "Service", "service") },
         };
         foreach (var (id, skill) in new[] { ("anna", "sales"), ("boris", "sales"), ("vera", "sales"), ("dina", "sales"), ("gleb", "service") })
-            centre.Operators.Add(new Operator { Id = id, DisplayName = char.ToUpperInvariant(id[0]) + id[1..], Site = "office", Employment = Employment.Staff, Skills = { [skill] = 50 } });
+            centre.Operators.Add(new Operator { Id = id, DisplayName = char.ToUpperInvariant(id[0]) + id[1..], Site = id == "gleb" ? "home" : "office", Employment = Employment.Staff, Skills = { [skill] = 50 } });
         return centre;
     }
 
     private static Queue Queue(string name) => new()
     {
-        Name = name, Skills = { new SkillWanted { Skill = name, Level = 1 } }, WrapUp = new WrapUp { Mode = WrapUpMode.None }, OfferTimeout = new() { Seconds = 120 },
+        Name = name, Skills = { new SkillWanted { Skill = name, Level = 1 } }, WrapUp = new WrapUp { Mode = WrapUpMode.None }, OfferTimeout = new() { Seconds = 120 }, ServiceLevel = new() { Seconds = 1 },
     };
 
-    private static Line Line(string number, string brand, string queue) => new() { Number = number, Brand = brand, TimeZone = "Europe/Moscow", DefaultQueue = queue };
+    private static Line Line(string number, string brand, string queue) => new() { Number = number, Brand = brand, TimeZone = "Asia/Vladivostok", DefaultQueue = queue };
 }

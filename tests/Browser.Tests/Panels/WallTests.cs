@@ -5,42 +5,24 @@ using Shouldly;
 namespace Antiphon.Panels;
 
 /// <summary>The wall in a real browser, while a centre passes through every state of the panel.</summary>
-public sealed class WallTests : IAsyncLifetime
+public sealed class WallTests : BrowserTests
 {
-    private WallScene _scene = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _scene = await WallScene.Open();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        await _scene.DisposeAsync();
-    }
-
     [Fact]
     public async Task AWall_ShowsEachStateOfThePanel_AsItComes()
     {
         var page = await Look("all", "ru-RU");
         await Shows(page, "anna", "SIGNED_OUT", "не на работе");
 
-        var waits = await _scene.Call(WallScene.Sales);
+        var waits = await Scene.Call(WallScene.Sales);
         await Assertions.Expect(page.Locator(".waiting li")).ToContainTextAsync("+7••••••••67");
-        var anna = await _scene.Sit("anna");
+        var anna = await Scene.Sit("anna");
         await Shows(page, "anna", "RINGING", "звонок поступил");
 
         await WallScene.Accept(anna);
         await Shows(page, "anna", "TALKING", "разговаривает");
         await Assertions.Expect(page.Locator(".waiting li")).ToHaveCountAsync(0);
 
-        await _scene.HangUp(waits);
+        await Scene.HangUp(waits);
         await Shows(page, "anna", "FREE", "свободен");
 
         await anna.SetWishAsync(Wish.NotReady, "lunch");
@@ -49,7 +31,7 @@ public sealed class WallTests : IAsyncLifetime
 
         await anna.DisposeAsync();
         await Shows(page, "anna", "CONNECTION_LOST", "сбой подключения");
-        _scene.Faults(page).ShouldBeEmpty();
+        Scene.Faults(page).ShouldBeEmpty();
     }
 
     [Theory]
@@ -59,22 +41,23 @@ public sealed class WallTests : IAsyncLifetime
     [InlineData("en-US", 390, 844)]
     public async Task AWall_IsDrawn_InBothLanguages_OnAWallAndOnATelephone(string language, int width, int height)
     {
-        await _scene.Everything();
+        await Scene.Everything();
         var page = await Look($"{WallScene.Sales},{WallScene.Service}", language, width, height, width > 1000 ? "?theme=dark&scale=1.25" : "");
 
         await Assertions.Expect(page.Locator(".block")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator(".block h2 span:first-child")).ToHaveTextAsync([$"Sales {WallScene.Sales}", $"Service {WallScene.Service}"]);
         await Assertions.Expect(page.Locator(".tile.TALKING")).Not.ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator(".waiting li")).Not.ToHaveCountAsync(0);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(WallScene.Pictures, $"wall-{language}-{width}.png"), FullPage = true });
+        await Assertions.Expect(page.Locator(".spark")).ToHaveCountAsync(4);
+        await Picture(page, $"wall-{language}-{width}", isWhole: true);
         (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue("nothing may stick out sideways");
-        _scene.Faults(page).ShouldBeEmpty();
+        Scene.Faults(page).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task TilesNeverJump_AndTimeGoesOnByItself()
     {
-        await _scene.Everything();
+        await Scene.Everything();
         var page = await Look("all", "en-US");
         await Assertions.Expect(page.Locator(".tile")).ToHaveCountAsync(5);
         var before = await page.Locator(".tile .name").AllTextContentsAsync();
@@ -92,11 +75,11 @@ public sealed class WallTests : IAsyncLifetime
         await Shows(page, "anna", "SIGNED_OUT", "не на работе");
         await page.EvaluateAsync("window.sameDocument = true");
 
-        await _scene.Freeze();
+        await Scene.Freeze();
         await Assertions.Expect(page.Locator("#lost")).ToBeVisibleAsync(new() { Timeout = 6000 });
-        await page.ScreenshotAsync(new() { Path = Path.Combine(WallScene.Pictures, "wall-lost.png") });
+        await Picture(page, "wall-lost");
 
-        await _scene.Thaw();
+        await Scene.Thaw();
         await Assertions.Expect(page.Locator("#lost")).ToBeHiddenAsync(new() { Timeout = 15000 });
         (await page.EvaluateAsync<bool>("window.sameDocument")).ShouldBeTrue();
     }
@@ -109,20 +92,21 @@ public sealed class WallTests : IAsyncLifetime
         await Assertions.Expect(page.Locator(".block h2")).ToContainTextAsync(WallScene.Service);
     }
 
-    private async Task<IPage> Look(string panel, string language, int width = 1280, int height = 800, string query = "")
+    [Fact]
+    public async Task TheClock_IsTheLines_AndALongWait_IsRedByTheQueuesServiceLevel()
     {
-        var context = await _browser.NewContextAsync(new() { Locale = language, ViewportSize = new() { Width = width, Height = height } });
-        var page = await context.NewPageAsync();
-        _scene.Listen(page);
-        await page.GotoAsync($"{_scene.Web}panel/{Uri.EscapeDataString(panel)}{query}", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        return page;
+        await Scene.Call(WallScene.Sales);
+        var page = await Look(WallScene.Sales, "en-US");
+        await Assertions.Expect(page.Locator("#clock")).ToContainTextAsync("GMT+10"); // the line's zone is Vladivostok's
+        await Assertions.Expect(page.Locator(".wait.long")).ToHaveCountAsync(1); // three times a second, not a minute
     }
 
-    private static async Task Shows(IPage page, string operatorId, string state, string word)
+    [Fact]
+    public async Task APanelThatIsNot_SaysSo_AndLeadsToThoseThatAre()
     {
-        var tile = page.Locator($".tile[data-operator={operatorId}]");
-        await Assertions.Expect(tile).ToHaveClassAsync(new System.Text.RegularExpressions.Regex($@"\b{state}\b"), new() { Timeout = 15000 });
-        await Assertions.Expect(tile.Locator(".word")).ToHaveTextAsync(word);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(WallScene.Pictures, $"state-{state}.png") });
+        var page = await Look("+79990000000", "ru-RU");
+        await Assertions.Expect(page.Locator(".problem")).ToHaveTextAsync("Панели «+79990000000» нет. Выберите одну из этих:");
+        await page.Locator("main a", new() { HasText = "Весь центр" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".tile")).ToHaveCountAsync(5);
     }
 }
