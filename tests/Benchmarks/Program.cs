@@ -10,6 +10,7 @@ Part[] parts =
     new("b", "How soon an offer is at the desk", Latency.Measure),
     new("cd", "What waiting costs", Waiting.Measure),
     new("e", "How soon a process is ready", Starting.Measure),
+    new("p", "How soon a change is seen, and what viewers cost", Viewing.Measure),
 ];
 
 Option<int[]> Numbers(string name, string what) => new(name) { Description = $"{what}; the page is left as it is.", HelpName = "N,M", CustomParser = Split };

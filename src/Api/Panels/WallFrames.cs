@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
@@ -6,12 +7,13 @@ using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Primitives;
 
 namespace Antiphon.Panels;
 
 /// <summary>
-/// Frames for the walls. All walls of one panel are told together, ten times a second at most, so that they share the bytes; one that reads slowly takes what has changed since
-/// its own last frame with a later one.
+/// Frames for the walls: as often as a wall asks for (<c>?rate=</c>), ten times a second if it does not. Walls that saw the same before share the bytes; one that reads slowly
+/// takes what has changed since its own last frame with a later one.
 /// </summary>
 internal sealed class WallFrames(
     PanelHub hub,
@@ -20,20 +22,25 @@ internal sealed class WallFrames(
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domain,
     [FromKeyedServices(ClockNames.System)] TimeProvider clock)
 {
-    private static readonly TimeSpan FrameEvery = TimeSpan.FromMilliseconds(100);
+    private const int FastestRate = 10;
+    private static readonly TimeSpan SharedAsNew = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SharedFor = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<(string Panel, long? From, long To), (byte[] Bytes, DateTimeOffset At)> _written = new();
 
-    /// <summary>A panel as server-sent events, until the reader leaves. 404: a line of it is not known.</summary>
+    /// <summary>A panel as server-sent events, until the reader leaves. 404: a line of it is not known. 400: no rate that can be had.</summary>
     public async Task Stream(string panel, HttpContext context)
     {
+        if (Rate(context.Request.Query["rate"]) is not { } rate)
+        {
+            await Refuse(context, StatusCodes.Status400BadRequest, $"'rate' is frames a second at most, 1 to {FastestRate}.");
+            return;
+        }
         var lines = panel == PanelKey.All ? [] : panel.Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
         var centre = await centres.ReadRecent();
         if (lines.FirstOrDefault(line => !centre.Lines.ContainsKey(line)) is { } unknown)
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            await context.Response.WriteAsync($"There is no line '{unknown}'; a panel is '{PanelKey.All}' or lines' numbers with commas between.");
+            await Refuse(context, StatusCodes.Status404NotFound, $"There is no line '{unknown}'; a panel is '{PanelKey.All}' or lines' numbers with commas between.");
             return;
         }
         context.Response.ContentType = "text/event-stream";
@@ -49,7 +56,7 @@ internal sealed class WallFrames(
                 var (bytes, to) = Frame(panel, look, seen);
                 await context.Response.BodyWriter.WriteAsync(bytes, end.Token);
                 seen = to;
-                await look.Change(to, FrameEvery, end.Token);
+                await look.Change(to, TimeSpan.FromSeconds(1.0 / rate), end.Token);
             }
         }
         catch (OperationCanceledException)
@@ -58,11 +65,21 @@ internal sealed class WallFrames(
         }
     }
 
+    /// <summary>Frames a second as asked for; not asked: the fastest; null: none that can be had.</summary>
+    private static int? Rate(StringValues asked) =>
+        asked.Count == 0 ? FastestRate : int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate is >= 1 and <= FastestRate ? rate : null;
+
+    private static Task Refuse(HttpContext context, int status, string why)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsync(why);
+    }
+
     /// <summary>The frame from what this wall has seen to now: another's, if that one was there before.</summary>
     private (byte[] Bytes, long To) Frame(string panel, PanelLook look, long? seen)
     {
         var (now, number) = (clock.GetUtcNow(), hub.Number);
-        if (_written.TryGetValue((panel, seen, number), out var shared) && now - shared.At < FrameEvery)
+        if (_written.TryGetValue((panel, seen, number), out var shared) && now - shared.At < SharedAsNew)
             return (shared.Bytes, number);
         var news = look.Since(seen);
         var message = news.ToMessage(hub.Name(news.Number), centres.Last, [], domain.GetUtcNow(), now);
