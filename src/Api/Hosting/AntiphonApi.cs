@@ -41,6 +41,7 @@ public static class AntiphonApi
         services.AddSingleton<Door>();
         services.AddSingleton<Arrivals>();
         services.AddSingleton<PanelHub>();
+        services.AddSingleton(typeof(SharedFrames<>));
         services.AddSingleton<WallFrames>();
         services.AddHostedService(provider => provider.GetRequiredService<PanelHub>());
         services.AddHostedService(provider => provider.GetRequiredService<Door>());

@@ -13,6 +13,7 @@ namespace Antiphon.Panels;
 internal sealed class PanelsService(
     PanelHub hub,
     CentreReader centres,
+    SharedFrames<V1.PanelFrame> made,
     IHostApplicationLifetime lifetime,
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domain,
     [FromKeyedServices(ClockNames.System)] TimeProvider clock) : V1.PanelsService.PanelsServiceBase
@@ -23,7 +24,7 @@ internal sealed class PanelsService(
     public override async Task<V1.PanelFrame> GetPanel(V1.GetPanelRequest request, ServerCallContext context)
     {
         using var look = await Open(request.Lines, request.Sites);
-        return Frame(look.Since(null), request.Sites);
+        return Make(look, null, request.Sites).Frame;
     }
 
     public override async Task WatchPanel(V1.WatchPanelRequest request, IServerStreamWriter<V1.PanelFrame> responseStream, ServerCallContext context)
@@ -33,15 +34,16 @@ internal sealed class PanelsService(
         fields.ThrowIfInvalid();
         using var look = await Open(request.Lines, request.Sites);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        var panel = $"{string.Join(',', request.Lines)}@{string.Join(',', request.Sites)}";
         var seen = hub.NumberOf(request.Version);
         try
         {
             while (true)
             {
-                var news = look.Since(seen);
-                await responseStream.WriteAsync(Frame(news, request.Sites), end.Token);
-                seen = news.Number;
-                await look.Change(news.Number, TimeSpan.FromSeconds(1.0 / rate), end.Token);
+                var (frame, to) = made.Get(panel, seen, hub.Number, () => Make(look, seen, request.Sites));
+                await responseStream.WriteAsync(frame, end.Token);
+                seen = to;
+                await look.Change(to, TimeSpan.FromSeconds(1.0 / rate), end.Token);
             }
         }
         catch (Exception) when (end.IsCancellationRequested)
@@ -61,5 +63,9 @@ internal sealed class PanelsService(
         return await hub.Open(lines.Count == 0 ? [PanelKey.All] : [.. lines.Distinct().Select(PanelKey.Line)]);
     }
 
-    private V1.PanelFrame Frame(PanelNews news, RepeatedField<string> sites) => news.ToMessage(hub.Name(news.Number), centres.Last, sites, domain.GetUtcNow(), clock.GetUtcNow());
+    private (V1.PanelFrame Frame, long To) Make(PanelLook look, long? seen, RepeatedField<string> sites)
+    {
+        var news = look.Since(seen);
+        return (news.ToMessage(hub.Name(news.Number), centres.Last, sites, domain.GetUtcNow(), clock.GetUtcNow()), news.Number);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Antiphon.Clocks;
@@ -18,15 +17,12 @@ namespace Antiphon.Panels;
 internal sealed class WallFrames(
     PanelHub hub,
     CentreReader centres,
+    SharedFrames<byte[]> written,
     IHostApplicationLifetime lifetime,
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domain,
     [FromKeyedServices(ClockNames.System)] TimeProvider clock)
 {
     private const int FastestRate = 10;
-    private static readonly TimeSpan SharedAsNew = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan SharedFor = TimeSpan.FromMilliseconds(500);
-
-    private readonly ConcurrentDictionary<(string Panel, long? From, long To), (byte[] Bytes, DateTimeOffset At)> _written = new();
 
     /// <summary>A panel as server-sent events, until the reader leaves. 404: a line of it is not known. 400: no rate that can be had.</summary>
     public async Task Stream(string panel, HttpContext context)
@@ -53,7 +49,7 @@ internal sealed class WallFrames(
         {
             while (true)
             {
-                var (bytes, to) = Frame(panel, look, seen);
+                var (bytes, to) = written.Get(panel, seen, hub.Number, () => Write(look, seen));
                 await context.Response.BodyWriter.WriteAsync(bytes, end.Token);
                 seen = to;
                 await look.Change(to, TimeSpan.FromSeconds(1.0 / rate), end.Token);
@@ -75,18 +71,10 @@ internal sealed class WallFrames(
         return context.Response.WriteAsync(why);
     }
 
-    /// <summary>The frame from what this wall has seen to now: another's, if that one was there before.</summary>
-    private (byte[] Bytes, long To) Frame(string panel, PanelLook look, long? seen)
+    private (byte[] Bytes, long To) Write(PanelLook look, long? seen)
     {
-        var (now, number) = (clock.GetUtcNow(), hub.Number);
-        if (_written.TryGetValue((panel, seen, number), out var shared) && now - shared.At < SharedAsNew)
-            return (shared.Bytes, number);
         var news = look.Since(seen);
-        var message = news.ToMessage(hub.Name(news.Number), centres.Last, [], domain.GetUtcNow(), now);
-        var bytes = Encoding.UTF8.GetBytes($"id: {message.Version}\ndata: {JsonFormatter.Default.Format(message)}\n\n");
-        _written[(panel, seen, news.Number)] = (bytes, now);
-        foreach (var old in _written.Where(frame => now - frame.Value.At > SharedFor))
-            _written.TryRemove(old);
-        return (bytes, news.Number);
+        var message = news.ToMessage(hub.Name(news.Number), centres.Last, [], domain.GetUtcNow(), clock.GetUtcNow());
+        return (Encoding.UTF8.GetBytes($"id: {message.Version}\ndata: {JsonFormatter.Default.Format(message)}\n\n"), news.Number);
     }
 }

@@ -12,7 +12,7 @@ internal static class Viewing
     public static async Task<IReadOnlyList<Table>> Measure(Scale scale)
     {
         var viewers = new Table("From a change to those who look",
-            $"Durable silo in a process of its own; {scale.Viewers:N0} viewers by gRPC (10 frames/s, {(scale.Viewers + 99) / 100} connections) and {scale.Browsers} pages of the wall in Chromium. A call has {PanelScene.EventsACall} events that change the picture: arrival, offer, acceptance, connection, end; it talks {scale.Settling.TotalSeconds} s. {Probes.Operators} operators more say another reason of their break, 10 times a second in all; the delay is from the sending of that command, which is before the change in the actor, so that it errs to the slow side by at most what stands as command→ack; until the frame with it has come and is parsed, at {GrpcViewers.Looked(scale.Viewers)} of the viewers, and until a MutationObserver of each page is told, by the same clock. Seen: of the changes, times those who were looked at. Grows: the median of the last third less that of the first. CPU: less that of the same load without viewers.",
+            $"Durable silo in a process of its own; {scale.Viewers:N0} viewers by gRPC (10 frames/s, {(scale.Viewers + 99) / 100} connections) and {scale.Browsers} pages of the wall in Chromium. A call has {PanelScene.EventsACall} events that change the picture: arrival, offer, acceptance, connection, end; it talks {scale.Settling.TotalSeconds} s. {Probes.Operators} operators more say another reason of their break, 10 times a second in all; the delay is from the sending of that command, which is before the change in the actor, so that it errs to the slow side by at most what stands as command→ack; until the frame with it has come and is parsed, at {GrpcViewers.Looked(scale.Viewers)} of the viewers, and until a MutationObserver of each page is told, by the same clock. Seen: of the changes, times those who were looked at. Grows: the median of the last third less that of the first. CPU: less that of the same load without viewers, which comes last.",
             "operators", "call events/s", "gRPC viewers", "change→frame p50 ms", "change→frame p99 ms", "change→frame max ms", "change→DOM p50 ms", "change→DOM p99 ms", "change→DOM max ms", "seen, %", "command→ack p50 ms", "frames/s a viewer", "slowest viewer", "grows, ms",
             "silo cores without viewers", "silo cores", "CPU ms/s a viewer", "KiB/s a viewer", "driver's cores", "Chromium's cores", "others' cores");
         var walls = new Table("Walls by server-sent events",
@@ -27,30 +27,35 @@ internal static class Viewing
     {
         var calls = events / PanelScene.EventsACall;
         await using var scene = await PanelScene.Open(operators);
-        await scene.WarmUp(calls, scale.WarmUp / 2);
-        var alone = await scene.Work(calls, scale.Settling, scale, () => ([], 0));
-        if (operators == OperatorsOfTheWalls)
-            await LookAtWalls(walls, scene, operators, events, alone, scale);
+        await scene.WarmUp(scale.WarmUp);
+        var onWalls = operators == OperatorsOfTheWalls ? await LookAtWalls(scene, calls, scale) : null;
+        var (atViewers, onPages, load, acknowledged, seen) = await LookAtViewers(scene, calls, scale);
+        var alone = await scene.Work(calls, scale.Settling, scale, () => ([], 0)); // last: a process that is younger would count the compiling of its code
 
-        await using var watching = await GrpcViewers.Open(scene.Grpc, scale.Viewers);
-        await using var browsers = await Browsers.Open(scene.Web, scale.Browsers, scene.Probes.Names);
-        await scene.WarmUp(calls, scale.WarmUp / 4);
-        var load = await scene.Work(calls, scale.Settling, scale, () => (watching.Frames, watching.Bytes));
-        var (atViewers, onPages) = (scene.Probes.Until(watching.Sightings), scene.Probes.Until(await browsers.Sightings()));
-        var (frame, page) = (atViewers.All.At(0.5, 0.99, 1), onPages.All.At(0.5, 0.99, 1));
-        var (looked, all) = (GrpcViewers.Looked(scale.Viewers) + browsers.Count, scale.Viewers + browsers.Count);
-        viewers.Add(operators, events, scale.Viewers, frame[0], frame[1], frame[2], page[0], page[1], page[2],
-            100.0 * (atViewers.All.Count + onPages.All.Count) / (scene.Probes.Sent * looked), scene.Probes.ToAcknowledgement.At(0.5)[0], load.Frames.Average(), load.Frames.Min(), atViewers.Growth,
+        var (frame, page, all) = (atViewers.All.At(0.5, 0.99, 1), onPages.All.At(0.5, 0.99, 1), scale.Viewers + scale.Browsers);
+        viewers.Add(operators, events, scale.Viewers, frame[0], frame[1], frame[2], page[0], page[1], page[2], seen, acknowledged, load.Frames.Average(), load.Frames.Min(), atViewers.Growth,
             alone.Silo, load.Silo, 1000 * (load.Silo - alone.Silo) / all, load.Bytes / 1024 / scale.Viewers, load.Driver, load.Browsers, load.Others);
+        if (onWalls is var (onWall, memory))
+            walls.Add(scale.Walls, operators, events, onWall.Frames.Average(), onWall.Frames.Min(), alone.Silo, 100 * (onWall.Silo - alone.Silo), 1000 * (onWall.Silo - alone.Silo) / scale.Walls,
+                onWall.Bytes / 1024 / scale.Walls, memory / 1024 / scale.Walls, onWall.Driver, onWall.Others);
     }
 
-    private static async Task LookAtWalls(Table table, PanelScene scene, int operators, int events, PanelLoad alone, Scale scale)
+    private static async Task<(Delays AtViewers, Delays OnPages, PanelLoad Load, double Acknowledged, double Seen)> LookAtViewers(PanelScene scene, int calls, Scale scale)
+    {
+        await using var watching = await GrpcViewers.Open(scene.Grpc, scale.Viewers);
+        await using var browsers = await Browsers.Open(scene.Web, scale.Browsers, scene.Probes.Names);
+        await scene.WarmUp(scale.WarmUp / 4);
+        var load = await scene.Work(calls, scale.Settling, scale, () => (watching.Frames, watching.Bytes));
+        var (atViewers, onPages) = (scene.Probes.Until(watching.Sightings), scene.Probes.Until(await browsers.Sightings()));
+        var looked = GrpcViewers.Looked(scale.Viewers) + browsers.Count;
+        return (atViewers, onPages, load, scene.Probes.ToAcknowledgement.At(0.5)[0], 100.0 * (atViewers.All.Count + onPages.All.Count) / (scene.Probes.Sent * looked));
+    }
+
+    private static async Task<Tuple<PanelLoad, double>> LookAtWalls(PanelScene scene, int calls, Scale scale)
     {
         var before = await scene.Resident();
         await using var walls = await Walls.Open(scene.Web, scale.Walls, WallRate);
-        var load = await scene.Work(events / PanelScene.EventsACall, scale.Settling, scale, () => (walls.Frames, walls.Bytes));
-        var full = await scene.Resident();
-        table.Add(scale.Walls, operators, events, load.Frames.Average(), load.Frames.Min(), alone.Silo, 100 * (load.Silo - alone.Silo), 1000 * (load.Silo - alone.Silo) / scale.Walls,
-            load.Bytes / 1024 / scale.Walls, (full - before) / 1024.0 / scale.Walls, load.Driver, load.Others);
+        var load = await scene.Work(calls, scale.Settling, scale, () => (walls.Frames, walls.Bytes));
+        return new(load, await scene.Resident() - before);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class Browsers : IAsyncDisposable
         made._browser = await made._playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox"] });
         for (var i = 0; i < contexts; i++)
         {
-            var context = await made._browser.NewContextAsync(new() { ViewportSize = new() { Width = 1920, Height = 1080 } });
+            var context = await made._browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 } });
             var page = await context.NewPageAsync();
             await page.GotoAsync($"{web}panel/all", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
             await page.Locator($"[data-operator={probes[^1]}]").WaitForAsync();

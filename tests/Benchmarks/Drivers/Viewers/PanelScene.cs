@@ -10,6 +10,7 @@ internal sealed class PanelScene : IAsyncDisposable
     /// <summary>Arrival, offer, acceptance, connection, end: each of them changes the picture.</summary>
     public const int EventsACall = 5;
 
+    private const int WarmUpRate = 200;
     private readonly SiloPlace _place = new();
     private readonly ApiDriver _driver;
     private Process _silo = null!;
@@ -39,7 +40,7 @@ internal sealed class PanelScene : IAsyncDisposable
     }
 
     /// <summary>Calls that nobody measures.</summary>
-    public Task WarmUp(int callsASecond, TimeSpan length) => _driver.Offer(callsASecond, length, TimeSpan.Zero);
+    public Task WarmUp(TimeSpan length) => _driver.Offer(WarmUpRate, length, TimeSpan.Zero);
 
     /// <summary>Calls at a steady rate, and probes; measured from when as many talk as will.</summary>
     /// <param name="callsASecond">How many.</param>
