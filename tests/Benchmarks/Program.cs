@@ -10,11 +10,12 @@ Part[] parts =
     new("b", "How soon an offer is at the desk", Latency.Measure),
     new("cd", "What waiting costs", Waiting.Measure),
     new("e", "How soon a process is ready", Starting.Measure),
+    new("p", "How soon a change is seen, and what viewers cost", Viewing.Measure),
 ];
 
 Option<int[]> Numbers(string name, string what) => new(name) { Description = $"{what}; the page is left as it is.", HelpName = "N,M", CustomParser = Split };
 var only = new Option<string?>("--only") { Description = $"These parts alone, for example a,b; the page keeps the last figures of the others. {string.Join("; ", parts.Select(part => $"{part.Key}: {part.Title}"))}.", HelpName = "PARTS" };
-var quick = new Option<bool>("--quick") { Description = "Small and short (a minute): for a look, not for the page, which it leaves as it is." };
+var quick = new Option<bool>("--quick") { Description = "Small and short (a minute and a half): for a look, not for the page, which it leaves as it is." };
 var (seconds, operators, waiting, rates) = (Numbers("--seconds", "Length of a measured run"), Numbers("--operators", "Sizes of the centre"), Numbers("--waiting", "Lengths of the queue"), Numbers("--rates", "Calls a second"));
 var storage = new Option<HotStorage?>("--storage") { Description = "This storage alone; the page is left as it is." };
 only.Validators.Add(asked =>

@@ -8,7 +8,9 @@ internal sealed class CentreReader(IGrainFactory grains, [FromKeyedServices(Cloc
 {
     private static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _lock = new();
     private volatile Reading? _recent;
+    private Task<Centre>? _reading;
 
     /// <summary>The one centre.</summary>
     public ICentreGrain Grain => grains.GetGrain<ICentreGrain>(ICentreGrain.Key);
@@ -25,9 +27,14 @@ internal sealed class CentreReader(IGrainFactory grains, [FromKeyedServices(Cloc
     /// <summary>The centre as it was read last; empty before.</summary>
     public Centre Last => _recent?.Centre ?? new Centre();
 
-    /// <summary>The centre as it was a second ago at most: for what is asked often and only shown.</summary>
-    public async ValueTask<Centre> ReadRecent() =>
-        _recent is { } recent && clock.GetElapsedTime(recent.ReadAt) < MaximumAge ? recent.Centre : await Read();
+    /// <summary>The centre as it was a second ago at most: for what is asked often and only shown. Whoever asks while it is being read waits for that.</summary>
+    public ValueTask<Centre> ReadRecent()
+    {
+        if (_recent is { } recent && clock.GetElapsedTime(recent.ReadAt) < MaximumAge)
+            return new(recent.Centre);
+        lock (_lock)
+            return new(_reading is { IsCompleted: false } reading ? reading : _reading = Read());
+    }
 
     private sealed record Reading(Centre Centre, long ReadAt);
 }

@@ -18,6 +18,7 @@ internal sealed class PanelsService(
     CentreReader centres,
     AlarmWatch alarms,
     IArchive archive,
+    SharedFrames<V1.PanelFrame> made,
     IHostApplicationLifetime lifetime,
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domain,
     [FromKeyedServices(ClockNames.System)] TimeProvider clock) : V1.PanelsService.PanelsServiceBase
@@ -28,7 +29,7 @@ internal sealed class PanelsService(
     public override async Task<V1.PanelFrame> GetPanel(V1.GetPanelRequest request, ServerCallContext context)
     {
         using var look = await hub.Open(await Choose(request.Panel, request.Lines, request.Sites));
-        return Frame(look, null);
+        return Make(look, null).Frame;
     }
 
     public override async Task WatchPanel(V1.WatchPanelRequest request, IServerStreamWriter<V1.PanelFrame> responseStream, ServerCallContext context)
@@ -44,10 +45,10 @@ internal sealed class PanelsService(
         {
             while (choice.Holds(await centres.ReadRecent()))
             {
-                var frame = Frame(look, seen);
+                var (frame, to) = made.Get(choice.Key, seen, hub.Number, () => Make(look, seen));
                 await responseStream.WriteAsync(frame, end.Token);
-                seen = hub.NumberOf(choice, frame.Version);
-                await look.Change(seen!.Value, TimeSpan.FromSeconds(1.0 / rate), end.Token);
+                seen = to;
+                await look.Change(to, TimeSpan.FromSeconds(1.0 / rate), end.Token);
             }
         }
         catch (Exception) when (end.IsCancellationRequested)
@@ -120,9 +121,9 @@ internal sealed class PanelsService(
         ? null
         : (await centres.ReadRecent()).Panels.GetValueOrDefault(panel) ?? (await centres.Read()).Panels.GetValueOrDefault(panel) ?? throw Statuses.Unknown(V1.ErrorReason.PanelUnknown, panel).ToRpcException();
 
-    private V1.PanelFrame Frame(PanelLook look, long? seen)
+    private (V1.PanelFrame Frame, long To) Make(PanelLook look, long? seen)
     {
         var news = look.Since(seen);
-        return news.ToMessage(hub.Name(look.Choice, news.Number), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), clock.GetUtcNow());
+        return (news.ToMessage(hub.Name(look.Choice, news.Number), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), clock.GetUtcNow()), news.Number);
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
@@ -6,32 +6,35 @@ using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Primitives;
 
 namespace Antiphon.Panels;
 
 /// <summary>
-/// Frames for the walls. All walls of one panel are told together, ten times a second at most, so that they share the bytes; one that reads slowly takes what has changed since
-/// its own last frame with a later one.
+/// Frames for the walls: as often as a wall asks for (<c>?rate=</c>), ten times a second if it does not. Walls that saw the same before share the bytes; one that reads slowly
+/// takes what has changed since its own last frame with a later one.
 /// </summary>
 internal sealed class WallFrames(
     PanelHub hub,
     CentreReader centres,
+    SharedFrames<byte[]> written,
     IHostApplicationLifetime lifetime,
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domain,
     [FromKeyedServices(ClockNames.System)] TimeProvider clock)
 {
-    private static readonly TimeSpan FrameEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan SharedFor = TimeSpan.FromMilliseconds(500);
+    private const int FastestRate = 10;
 
-    private readonly ConcurrentDictionary<(string Panel, long? From, long To), (byte[] Bytes, DateTimeOffset At)> _written = new();
-
-    /// <summary>A panel as server-sent events, until the reader leaves, or until it is declared anew: then the reader comes back. 404: it, or a line of it, is not known.</summary>
+    /// <summary>A panel as server-sent events, until the reader leaves, or until it is declared anew: then the reader comes back. 404: it, or a line of it, is not known. 400: no rate that can be had.</summary>
     public async Task Stream(string panel, HttpContext context)
     {
+        if (Rate(context.Request.Query["rate"]) is not { } rate)
+        {
+            await Refuse(context, StatusCodes.Status400BadRequest, $"'rate' is frames a second at most, 1 to {FastestRate}.");
+            return;
+        }
         if (Choose(panel, await centres.ReadRecent()) is not { } choice)
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            await context.Response.WriteAsync($"There is no panel '{panel}'; a panel is a declared one, '{PanelKey.All}', or lines' numbers with commas between.");
+            await Refuse(context, StatusCodes.Status404NotFound, $"There is no panel '{panel}'; a panel is a declared one, '{PanelKey.All}', or lines' numbers with commas between.");
             return;
         }
         context.Response.ContentType = "text/event-stream";
@@ -44,10 +47,10 @@ internal sealed class WallFrames(
         {
             while (choice.Holds(await centres.ReadRecent()))
             {
-                var (bytes, to) = Frame(panel, look, seen);
+                var (bytes, to) = written.Get(choice.Key, seen, hub.Number, () => Write(look, seen));
                 await context.Response.BodyWriter.WriteAsync(bytes, end.Token);
                 seen = to;
-                await look.Change(to, FrameEvery, end.Token);
+                await look.Change(to, TimeSpan.FromSeconds(1.0 / rate), end.Token);
             }
         }
         catch (OperationCanceledException)
@@ -66,18 +69,20 @@ internal sealed class WallFrames(
         return lines.Length > 0 && lines.All(centre.Lines.ContainsKey) ? PanelChoice.Of(lines, []) : null;
     }
 
-    /// <summary>The frame from what this wall has seen to now: another's, if that one was there before.</summary>
-    private (byte[] Bytes, long To) Frame(string panel, PanelLook look, long? seen)
+    /// <summary>Frames a second as asked for; not asked: the fastest; null: none that can be had.</summary>
+    private static int? Rate(StringValues asked) =>
+        asked.Count == 0 ? FastestRate : int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate is >= 1 and <= FastestRate ? rate : null;
+
+    private static Task Refuse(HttpContext context, int status, string why)
     {
-        var (now, number) = (clock.GetUtcNow(), hub.Number);
-        if (_written.TryGetValue((panel, seen, number), out var shared) && now - shared.At < FrameEvery)
-            return (shared.Bytes, number);
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsync(why);
+    }
+
+    private (byte[] Bytes, long To) Write(PanelLook look, long? seen)
+    {
         var news = look.Since(seen);
-        var message = news.ToMessage(hub.Name(look.Choice, news.Number), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), now);
-        var bytes = Encoding.UTF8.GetBytes($"id: {message.Version}\ndata: {JsonFormatter.Default.Format(message)}\n\n");
-        _written[(panel, seen, news.Number)] = (bytes, now);
-        foreach (var old in _written.Where(frame => now - frame.Value.At > SharedFor))
-            _written.TryRemove(old);
-        return (bytes, news.Number);
+        var message = news.ToMessage(hub.Name(look.Choice, news.Number), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), clock.GetUtcNow());
+        return (Encoding.UTF8.GetBytes($"id: {message.Version}\ndata: {JsonFormatter.Default.Format(message)}\n\n"), news.Number);
     }
 }

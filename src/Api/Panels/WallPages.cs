@@ -15,7 +15,7 @@ internal static class WallPages
         ("/panel/wall.css", "wall.css", "text/css; charset=utf-8"), .. Scripts.Select(name => ($"/panel/{name}", name, "text/javascript; charset=utf-8")),
     ];
 
-    /// <summary>Maps <c>/panel</c>, <c>/panel/{id}</c> and <c>/panel/{id}/events</c>; an id is a declared panel's name, <c>all</c>, or lines' numbers with commas between.</summary>
+    /// <summary>Maps <c>/panel</c>, <c>/panel/{id}</c> and <c>/panel/{id}/events</c>; an id is a declared panel's name, <c>all</c>, or lines' numbers with commas between; events may ask for a <c>rate</c>.</summary>
     public static void MapWall(this IEndpointRouteBuilder app)
     {
         foreach (var (path, resource, type) in Files)

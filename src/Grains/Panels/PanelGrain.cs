@@ -21,8 +21,8 @@ public sealed partial class PanelGrain(
     IArchive archive,
     ILogger<PanelGrain> log) : Grain, IPanelGrain, IStreamSubscriptionObserver, IAsyncObserver<PanelFacts>, IDisposable
 {
-    /// <summary>So long a frame collects what changes (system time).</summary>
-    private static readonly TimeSpan FrameEvery = TimeSpan.FromMilliseconds(50);
+    /// <summary>So long at least lies between two frames (system time); after a pause one goes out at once, for the feed has collected already.</summary>
+    private static readonly TimeSpan FrameEvery = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan FollowedFor = TimeSpan.FromSeconds(10);
 
@@ -34,6 +34,7 @@ public sealed partial class PanelGrain(
     private IDisposable? _following;
     private DateTimeOffset? _sourceTime;
     private DateTimeOffset? _frameAt;
+    private DateTimeOffset _sentAt;
 
     private string Key => this.GetPrimaryKeyString();
 
@@ -145,7 +146,7 @@ public sealed partial class PanelGrain(
         if (!_frames.IsDirty)
             return;
         var change = _frames.Next(Freshness);
-        var now = systemClock.GetUtcNow();
+        var now = _sentAt = systemClock.GetUtcNow();
         foreach (var (node, until) in _nodes.ToList())
         {
             if (now >= until)
@@ -158,7 +159,7 @@ public sealed partial class PanelGrain(
     private void SetAlarm()
     {
         if (_frames.IsDirty)
-            _frameAt ??= systemClock.GetUtcNow() + FrameEvery;
+            _frameAt ??= _sentAt + FrameEvery;
         _alarm?.Set(_frameAt < _healAt ? _frameAt : _healAt);
     }
 

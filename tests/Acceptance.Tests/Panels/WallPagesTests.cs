@@ -46,6 +46,38 @@ public sealed class WallPagesTests(RunningSilo silo)
         (await answer.Content.ReadAsStringAsync()).ShouldContain("There is no panel '+70000000000'");
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("11")]
+    [InlineData("often")]
+    [InlineData("")]
+    public async Task Events_AtARateThatCannotBeHad_AreRefusedInWords(string rate)
+    {
+        using var answer = await silo.Web.GetAsync(new Uri($"/panel/all/events?rate={rate}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("1 to 10");
+    }
+
+    [Fact]
+    public async Task Events_ComeNoOftenerThanTheRateAskedFor()
+    {
+        await using var scene = await Scene.Open(silo);
+        using var answer = await silo.Web.GetAsync(new Uri($"/panel/{Uri.EscapeDataString(scene.Line)}/events?rate=1", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead).InTime();
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        async Task<PanelFrame> Next()
+        {
+            while (true)
+                if (await reader.ReadLineAsync().InTime() is { } line && line.StartsWith("data: ", StringComparison.Ordinal))
+                    return JsonParser.Default.Parse<PanelFrame>(line["data: ".Length..]);
+        }
+
+        var first = await Next();
+        await scene.Work();
+
+        ((await Next()).FrameTime - first.FrameTime).ToTimeSpan().ShouldBeGreaterThan(TimeSpan.FromSeconds(0.9));
+    }
+
     /// <summary>The first event of a stream.</summary>
     private async Task<(string Id, PanelFrame Frame)> First(string panel, string? last = null)
     {

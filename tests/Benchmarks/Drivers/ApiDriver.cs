@@ -19,11 +19,11 @@ internal sealed class ApiDriver(Uri api) : IEdgeHandler, IAsyncDisposable
     /// <summary>From the arrival to the offer at the desk.</summary>
     public Distribution ToOffer { get; } = new();
 
-    /// <summary>Declares the centre, connects the edge, and signs so many operators in if they shall take calls.</summary>
-    public async Task Connect(int operators, bool signIn = true)
+    /// <summary>Declares the centre, connects the edge, and signs operators in: all, or only so many.</summary>
+    public async Task Connect(int operators, int? signedIn = null)
     {
         await _client.Configuration.ApplyCentreAsync(new ApplyCentreRequest { Centre = MakeCentre(operators) });
-        foreach (var batch in Enumerable.Range(0, signIn ? operators : 0).Select(BenchCentre.OperatorId).Chunk(50))
+        foreach (var batch in Enumerable.Range(0, signedIn ?? operators).Select(BenchCentre.OperatorId).Chunk(50))
             _desks.AddRange(await Task.WhenAll(batch.Select(SignIn)));
         _edge = new EdgeSession(_client, "bench", this);
         await _edge.StartAsync();
@@ -136,6 +136,7 @@ internal sealed class ApiDriver(Uri api) : IEdgeHandler, IAsyncDisposable
     {
         var centre = new Centre();
         centre.Sites.Add(new Site { Name = "here", TimeZone = "Europe/Moscow" });
+        centre.NotReadyReasons.AddRange(Probes.Reasons.Select(reason => new NotReadyReason { Name = reason }));
         centre.Queues.Add(new Queue
         {
             Name = BenchCentre.Queue, Strategy = Strategy.LongestIdle, WrapUp = new WrapUp { Mode = WrapUpMode.None }, OfferTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(60)),

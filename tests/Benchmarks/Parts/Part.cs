@@ -20,7 +20,7 @@ internal sealed record Scale(int Seconds, IReadOnlyList<int> Operators, IReadOnl
 
     public static Scale Full { get; } = new(20, [150, 1000, 10_000], [100, 1000, 5000, 50_000], [5, 20, 50, 200, 1000]);
 
-    public static Scale Quick { get; } = new(2, [150], [100, 1000], [50]) { WarmUp = TimeSpan.FromSeconds(2), Settling = TimeSpan.FromSeconds(1), Runs = 1 };
+    public static Scale Quick { get; } = new(2, [150], [100, 1000], [50]) { WarmUp = TimeSpan.FromSeconds(2), Settling = TimeSpan.FromSeconds(1), Runs = 1, Viewers = 50, Walls = 100, Browsers = 1 };
 
     /// <summary>How long a part works unmeasured first: a process that is seconds old still compiles its code.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(20);
@@ -30,6 +30,15 @@ internal sealed record Scale(int Seconds, IReadOnlyList<int> Operators, IReadOnl
 
     /// <summary>How often each case of (a) is measured.</summary>
     public int Runs { get; init; } = 3;
+
+    /// <summary>Viewers of the panel by gRPC.</summary>
+    public int Viewers { get; init; } = 1000;
+
+    /// <summary>Walls by bare connections.</summary>
+    public int Walls { get; init; } = 2000;
+
+    /// <summary>Walls in a browser.</summary>
+    public int Browsers { get; init; } = 5;
 
     public TimeSpan Length => TimeSpan.FromSeconds(Seconds);
 }

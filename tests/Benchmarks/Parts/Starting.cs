@@ -28,7 +28,7 @@ internal static class Starting
         var silo = await place.StartReady();
         await using (var driver = new ApiDriver(place.Grpc))
         {
-            await driver.Connect(operators: 150, signIn: false);
+            await driver.Connect(operators: 150, signedIn: 0);
             await driver.Arrive(Calls);
             await silo.Kill9();
         }

@@ -29,8 +29,8 @@ internal sealed record Table(string Title, string Note, params string[] Columns)
         return text.ToString();
     }
 
-    /// <summary>A cell as a number; also one that was read from JSON.</summary>
-    public static double Number(object cell) => cell is JsonElement json ? json.GetDouble() : Convert.ToDouble(cell, CultureInfo.InvariantCulture);
+    /// <summary>A cell as a number; also one that was read from JSON, where NaN is a text.</summary>
+    public static double Number(object cell) => cell is JsonElement json ? json.ValueKind == JsonValueKind.Number ? json.GetDouble() : double.NaN : Convert.ToDouble(cell, CultureInfo.InvariantCulture);
 
     /// <summary>A cell in words.</summary>
     public static string Text(object cell) => cell switch

@@ -31,6 +31,12 @@ internal sealed record Target(string What, string Column, string[] Row, double B
         new("memory of a signed-in operator", "KiB an operator (heap)", [], double.NaN, false, "KiB"),
         new("start to ready, empty", "seconds", ["cold, empty directory"], 3, false, "s"),
         new("start to ready after `kill -9`, 5,000 calls waiting", "seconds", ["5000 calls waiting, after kill -9"], 3, false, "s", "none of 300 left"),
+        new("change → frame at a gRPC viewer, 1,000 of them and 5 browsers, 150 operators, 50 call events/s: p99", "change→frame p99 ms", ["150"], 130, false, "ms"),
+        new("the same → in the page in Chromium: p99", "change→DOM p99 ms", ["150"], 150, false, "ms"),
+        new("1,000 operators, 500 call events/s: frames a viewer, of 10 that it asks for", "frames/s a viewer", ["1000"], 9, true, "/s"),
+        new("the same: delay of the last third less that of the first", "grows, ms", ["1000"], 20, false, "ms"),
+        new("CPU of 2,000 walls, 150 operators, 4 frames/s", "silo CPU for the walls, % of a core", [], 50, false, "% of a core"),
+        new("memory of a wall", "KiB a wall (resident)", [], 32, false, "KiB"),
     ];
 
     /// <summary>What was measured against what is to be reached.</summary>
