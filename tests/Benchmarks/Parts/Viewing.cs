@@ -16,7 +16,7 @@ internal static class Viewing
             "operators", "call events/s", "gRPC viewers", "change→frame p50 ms", "change→frame p99 ms", "change→frame max ms", "change→DOM p50 ms", "change→DOM p99 ms", "change→DOM max ms", "seen, %", "command→ack p50 ms", "frames/s a viewer", "slowest viewer", "grows, ms",
             "silo cores without viewers", "silo cores", "CPU ms/s a viewer", "KiB/s a viewer", "driver's cores", "Chromium's cores", "others' cores");
         var walls = new Table("Walls by server-sent events",
-            $"The same silo, before those viewers; bare connections that ask for {WallRate} frames/s, read and count. Memory: resident, after a collection before and with them.",
+            $"The same silo, before those viewers, after another warm-up with the walls; bare connections that ask for {WallRate} frames/s, read and count. Memory: resident, after a collection before and with them.",
             "walls", "operators", "call events/s", "frames/s a wall", "slowest wall", "silo cores without walls", "silo CPU for the walls, % of a core", "CPU ms/s a wall", "KiB/s a wall", "KiB a wall (resident)", "driver's cores", "others' cores");
         foreach (var (operators, events) in Centres.Where(centre => scale.Operators.Contains(centre.Operators)))
             await Look(viewers, walls, operators, events, scale);
@@ -55,6 +55,7 @@ internal static class Viewing
     {
         var before = await scene.Resident();
         await using var walls = await Walls.Open(scene.Web, scale.Walls, WallRate);
+        await scene.WarmUp(scale.WarmUp);
         var load = await scene.Work(calls, scale.Settling, scale, () => (walls.Frames, walls.Bytes));
         return new(load, await scene.Resident() - before);
     }
