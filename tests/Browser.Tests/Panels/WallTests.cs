@@ -48,6 +48,7 @@ public sealed class WallTests : BrowserTests
         await Assertions.Expect(page.Locator(".block h2 span:first-child")).ToHaveTextAsync([$"Sales {WallScene.Sales}", $"Service {WallScene.Service}"]);
         await Assertions.Expect(page.Locator(".tile.TALKING")).Not.ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator(".waiting li")).Not.ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".tile.CONNECTION_LOST")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator(".spark")).ToHaveCountAsync(4);
         await Picture(page, $"wall-{language}-{width}", isWhole: true);
         (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue("nothing may stick out sideways");

@@ -10,11 +10,13 @@ public sealed class PanelHistoryTests
     private static readonly DateTimeOffset Midnight = Noon.AddHours(-12);
     private static readonly TimeSpan Level = TimeSpan.FromSeconds(20);
 
+    private static readonly CallOutcome?[] Endings = [null, CallOutcome.None, CallOutcome.Answered, CallOutcome.Abandoned, CallOutcome.ShortAbandoned];
+
     private static readonly Gen<CallFact> Fact =
         from queued in Gen.Int[-5000, 60]
         from wait in Gen.Int[0, 900]
         from isQueued in Gen.Frequency((9, Gen.Const(true)), (1, Gen.Const(false)))
-        from ending in Gen.OneOfConst<CallOutcome?>(null, CallOutcome.None, CallOutcome.Answered, CallOutcome.Abandoned, CallOutcome.ShortAbandoned)
+        from ending in Gen.Int[0, Endings.Length - 1].Select(i => Endings[i])
         select isQueued ? Stands(queued, wait, ending) : Stands(queued, 0, ending) with { QueuedAt = null, AnsweredAt = null };
 
     [Fact]
