@@ -31,6 +31,7 @@ internal sealed partial class PanelHub(
     private TaskCompletionSource _pulse = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IPanelObserver? _self;
     private long _number;
+    private int _looks;
 
     /// <summary>Completes with the next change of anything; take it before you look.</summary>
     public Task NextChange
@@ -50,7 +51,7 @@ internal sealed partial class PanelHub(
     {
         if (choice.Panel is { } panel)
             await headlines.Open(panel.Name);
-        var look = new PanelLook(this, _lock, clock, choice, choice.Keys.Select(Part).ToList());
+        var look = new PanelLook(this, _lock, clock, Interlocked.Increment(ref _looks), choice, choice.Keys.Select(Part).ToList());
         foreach (var part in look.Parts.Where(part => part.Version is null))
             await Follow(part);
         return look;
