@@ -46,7 +46,7 @@ internal static class PanelMessages
 
     private static V1.JudgedFigure ToMessage(JudgedFigure figure)
     {
-        var message = new V1.JudgedFigure { Formula = figure.Figure.Formula, Level = (V1.PanelLevel)((int)figure.Level + 1), SinceTime = figure.Since.ToTimestamp(), Sounds = figure.Sounds };
+        var message = new V1.JudgedFigure { Formula = figure.Figure.Formula, Level = (V1.PanelLevel)((int)figure.Level + 1), SinceTime = figure.Level == FigureLevel.Normal ? null : figure.Since.ToTimestamp(), Sounds = figure.Sounds };
         if (figure.Figure.Value is { } value)
             message.Value = value;
         if (figure.Target is { } target)
