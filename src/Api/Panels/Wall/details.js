@@ -58,7 +58,7 @@ async function operatorDay(id) {
   fact(text.presentCall, call
     ? [say("talksWith", call.client || text.withheld), lineName(call.line), call.topic, call.queue && queueName(call.queue), call.answerTime && say("forTime", span(clock.since(call.answerTime)))].filter(Boolean).join(" · ")
     : text.noCall);
-  const content = [facts, element("h3", "", text.today)];
+  const content = [facts, element("h3", "", `${text.today}, ${clock.zone(zone)}`)];
   if (stretches.length === 0) return [...content, element("p", "", text.noDay)];
   content.push(...dayBar(stretches, midnight, now, zone), ...token ? [element("p", "note", text.more)] : [], dayList(stretches, time));
   return content;

@@ -85,6 +85,7 @@ const clock = {
   format(time, zone, options = { second: "2-digit" }) {
     return new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone, ...options }).format(time);
   },
+  zone: zone => new Intl.DateTimeFormat(lang, { timeZone: zone, timeZoneName: "short" }).formatToParts(clock.now()).find(part => part.type === "timeZoneName").value,
   /** When the day began in a zone. */
   midnight(zone) {
     const parts = time => Object.fromEntries(new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: zone }).formatToParts(time).map(part => [part.type, +part.value]));

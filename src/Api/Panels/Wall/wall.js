@@ -80,7 +80,7 @@ function blockOf(line) {
     figures.append(plate);
   }
   head.append(name, stale);
-  root.append(head, figures, hour, tiles, queueHead, queue);
+  root.append(head, figures, hour, queueHead, queue, tiles);
   root.dataset.line = line;
   $("main").append(root);
   blocks.set(line, block = { line, name, stale, values, hour, tiles, queueHead, queue, shown: new Map(), waits: new Map() });
