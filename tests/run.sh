@@ -3,12 +3,12 @@
 # under CI=true.
 #   bash tests/run.sh             all of it
 #   bash tests/run.sh Grains Api  the projects of the given names (tests/Grains.Tests, tests/Api.Tests)
-# Needs the .NET SDK of global.json; the browser tests' Chromium is installed from Debian if it is not there (which wants root). A project that fails, runs longer than its limit (TEST_LIMIT, default 600 s) or runs no test
+# Needs the .NET SDK of global.json; the browser tests' Chromium is installed from Debian if it is not there (which wants root). A project that fails, runs longer than its limit (TEST_LIMIT, default 900 s) or runs no test
 # fails the run. Full output of each project: artifacts/tests/.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-limit=${TEST_LIMIT:-600}
+limit=${TEST_LIMIT:-900}
 output=artifacts/tests
 mkdir -p "$output"
 rows=()

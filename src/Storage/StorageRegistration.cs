@@ -51,7 +51,7 @@ public static class StorageRegistration
             .UseSqlite(provider.GetRequiredService<AntiphonDatabase>().ReadConnectionString)
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking))
         .AddSingleton(provider => provider.GetRequiredService<AntiphonDatabase>().HotRows)
-        .AddSingleton<IHotWrites>(provider => provider.GetRequiredService<AntiphonDatabase>().Writer)
+        .AddSingleton<IHotWrites>(provider => new HotWrites(provider.GetRequiredService<AntiphonDatabase>().Writer))
         .AddSingleton<IArchive, ArchiveQueries>()
         .AddSingleton<IArchiveWriter, ArchiveWriter>()
         .AddSingleton<IClockStore, ClockStore>()

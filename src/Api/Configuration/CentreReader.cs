@@ -20,7 +20,9 @@ internal sealed class CentreReader(IGrainFactory grains, [FromKeyedServices(Cloc
     {
         var readAt = clock.GetTimestamp();
         var centre = await Grain.Get();
-        _recent = new Reading(centre, readAt);
+        lock (_lock)
+            if (!(centre.Version < _recent?.Centre.Version)) // one that was asked for sooner may come later
+                _recent = new Reading(centre, readAt);
         return centre;
     }
 
@@ -28,12 +30,22 @@ internal sealed class CentreReader(IGrainFactory grains, [FromKeyedServices(Cloc
     public Centre Last => _recent?.Centre ?? new Centre();
 
     /// <summary>The centre as it was a second ago at most: for what is asked often and only shown. Whoever asks while it is being read waits for that.</summary>
-    public ValueTask<Centre> ReadRecent()
+    public ValueTask<Centre> ReadRecent() => IsRecent ? new(Last) : new(ReadOnce());
+
+    /// <summary>The centre as it was read last, at once; if that is long ago, it is being read meanwhile. Never throws.</summary>
+    public Centre Glance()
     {
-        if (_recent is { } recent && clock.GetElapsedTime(recent.ReadAt) < MaximumAge)
-            return new(recent.Centre);
+        if (!IsRecent)
+            ReadOnce().Ignore();
+        return Last;
+    }
+
+    private bool IsRecent => _recent is { } recent && clock.GetElapsedTime(recent.ReadAt) < MaximumAge;
+
+    private Task<Centre> ReadOnce()
+    {
         lock (_lock)
-            return new(_reading is { IsCompleted: false } reading ? reading : _reading = Read());
+            return _reading is { IsCompleted: false } reading ? reading : _reading = Read();
     }
 
     private sealed record Reading(Centre Centre, long ReadAt);

@@ -27,6 +27,9 @@ internal sealed record PanelChoice(PanelDefinition? Panel, IReadOnlyList<string>
     /// <summary>Is the call on it?</summary>
     public bool Covers(CallFact call) => Queues.Count == 0 || Queues.Contains(call.Queue);
 
+    /// <summary>Is the operator on it?</summary>
+    public bool Covers(string operatorId, Centre centre) => Sites.Count == 0 || Sites.Contains(centre.Operators.GetValueOrDefault(operatorId)?.Site ?? "");
+
     /// <summary>The panel is still declared so.</summary>
     public bool Holds(Centre centre) => Panel is null || centre.Panels.GetValueOrDefault(Panel.Name)?.Revision == Revision;
 }

@@ -70,7 +70,7 @@ internal sealed partial class PanelHeadlines(IGrainFactory grains, [FromKeyedSer
         {
             var figures = await grains.GetGrain<IAlarmGrain>(panel).GetHeadline().WaitAsync(AnswersWithin, clock);
             lock (_lock)
-                if (_headlines.TryGetValue(panel, out var known))
+                if (_headlines.TryGetValue(panel, out var known) && !figures.IsEmpty) // an actor that has just woken has not judged yet
                     known.Figures = figures;
         }
         catch (Exception error)

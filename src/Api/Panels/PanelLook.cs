@@ -13,6 +13,16 @@ internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, 
 
     public IReadOnlyList<PanelPart> Parts => parts;
 
+    private long _centreVersion = -1;
+
+    /// <summary>What the viewer may be taken to have seen: nothing, if by another configuration others work at the sites that are looked at.</summary>
+    public long? Known(long? seen, long centreVersion)
+    {
+        var isOther = choice.Sites.Count > 0 && _centreVersion >= 0 && _centreVersion != centreVersion;
+        _centreVersion = centreVersion;
+        return isOther ? null : seen;
+    }
+
     /// <summary>What has changed past a number; null, or one that is too long ago: all of it.</summary>
     public PanelNews Since(long? number)
     {

@@ -23,10 +23,10 @@ internal static class PanelMessages
         {
             Version = version,
             Whole = news.IsWhole,
-            Operators = { news.Operators.Select(who => who.ToMessage(centre)).Where(tile => choice.Sites.Count == 0 || choice.Sites.Contains(tile.Site)) },
-            OperatorsGone = { news.OperatorsGone },
+            Operators = { news.Operators.Where(who => choice.Covers(who.Fact.Id, centre)).Select(who => who.ToMessage(centre)) },
+            OperatorsGone = { news.IsWhole ? [] : news.OperatorsGone.Concat(news.Operators.Select(who => who.Fact.Id).Where(id => !choice.Covers(id, centre))) },
             Calls = { news.Calls.Where(choice.Covers).Select(ToMessage) },
-            CallsGone = { news.CallsGone.Concat(news.Calls.Where(call => !choice.Covers(call)).Select(call => call.Id)).Select(id => id.ToString()) },
+            CallsGone = { news.IsWhole ? [] : news.CallsGone.Concat(news.Calls.Where(call => !choice.Covers(call)).Select(call => call.Id)).Select(id => id.ToString()) },
             Blocks = { news.Parts.Select(part => part.ToMessage(system)) },
             FrameTime = domain.ToTimestamp(),
             Headline = { headline.Select(ToMessage) },

@@ -43,8 +43,9 @@ internal sealed class PanelsService(
         var seen = hub.NumberOf(choice, request.Version);
         try
         {
-            while (choice.Holds(await centres.ReadRecent()))
+            while (choice.Holds(centres.Glance()))
             {
+                seen = look.Known(seen, centres.Last.Version);
                 var (frame, to) = made.Get(choice.Key, seen, hub.Number, () => Make(look, seen));
                 await responseStream.WriteAsync(frame, end.Token);
                 seen = to;

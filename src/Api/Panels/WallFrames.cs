@@ -32,7 +32,7 @@ internal sealed class WallFrames(
             await Refuse(context, StatusCodes.Status400BadRequest, $"'rate' is frames a second at most, 1 to {FastestRate}.");
             return;
         }
-        if (Choose(panel, await centres.ReadRecent()) is not { } choice)
+        if ((Choose(panel, await centres.ReadRecent()) ?? Choose(panel, await centres.Read())) is not { } choice) // it may have been declared this second
         {
             await Refuse(context, StatusCodes.Status404NotFound, $"There is no panel '{panel}'; a panel is a declared one, '{PanelKey.All}', or lines' numbers with commas between.");
             return;
@@ -45,8 +45,9 @@ internal sealed class WallFrames(
         long? seen = hub.NumberOf(choice, context.Request.Headers["Last-Event-ID"].ToString());
         try
         {
-            while (choice.Holds(await centres.ReadRecent()))
+            while (choice.Holds(centres.Glance()))
             {
+                seen = look.Known(seen, centres.Last.Version);
                 var (bytes, to) = written.Get(choice.Key, seen, hub.Number, () => Write(look, seen));
                 await context.Response.BodyWriter.WriteAsync(bytes, end.Token);
                 seen = to;

@@ -15,7 +15,7 @@ public sealed record PanelDefinition
     /// <summary>Lines, a block each; none: the whole centre in one.</summary>
     [Id(2)] public ImmutableArray<string> Lines { get; init; } = [];
 
-    /// <summary>Calls that stand in these queues alone, or came through them; none: all.</summary>
+    /// <summary>Calls that stand in these queues alone, or came through them; the big figures count operators who serve one of them. None: all.</summary>
     [Id(3)] public ImmutableArray<string> Queues { get; init; } = [];
 
     /// <summary>Operators of these sites alone; none: all.</summary>

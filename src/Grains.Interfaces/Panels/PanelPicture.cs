@@ -27,7 +27,7 @@ public sealed record PanelFigure([property: Id(0)] string Formula, [property: Id
 
 /// <summary>A part of what a panel shows. Of each: none: all.</summary>
 /// <param name="Lines">Calls of these lines, operators who serve one of them.</param>
-/// <param name="Queues">Calls of these queues.</param>
+/// <param name="Queues">Calls of these queues, operators who serve one of them.</param>
 /// <param name="Sites">Operators of these sites.</param>
 [GenerateSerializer, Immutable, Alias("antiphon.PanelFilter")]
 public sealed record PanelFilter([property: Id(0)] ImmutableArray<string> Lines, [property: Id(1)] ImmutableArray<string> Queues, [property: Id(2)] ImmutableArray<string> Sites);

@@ -22,9 +22,17 @@ public sealed partial class AlarmGrain(
 
     private static readonly TimeSpan MeasuredWithin = TimeSpan.FromSeconds(2);
 
+    /// <summary>While an alarm is open or untold the stored row is overdue after so long: the sweeper wakes it, also if its panel is declared no more.</summary>
+    private static readonly TimeSpan LooksAgain = TimeSpan.FromSeconds(5);
+
+    /// <summary>The word of the webhook may be lost; it gives up by itself sooner.</summary>
+    private static readonly TimeSpan SentWithin = TimeSpan.FromSeconds(15);
+
+    private const int MostUntold = 1000;
+
     private DateTimeOffset _judgedAt;
     private ImmutableArray<JudgedFigure> _headline = [];
-    private Guid? _sending;
+    private (Guid Notice, DateTimeOffset Since)? _sending;
 
     private string Panel => this.GetPrimaryKeyString();
 
@@ -39,7 +47,9 @@ public sealed partial class AlarmGrain(
             return;
         _judgedAt = now.System;
         var definition = view.Current.Panels.GetValueOrDefault(Panel);
-        if (await Measure(definition) is { } figures)
+        var measured = await Measure(definition);
+        _judgedAt = systemClock.GetUtcNow(); // who waited meanwhile need not look again
+        if (measured is { } figures)
             await Take(AlarmStep.Judge(Panel, record.State.Levels, definition, figures, now));
         Send(now.System);
         if (definition is null && record.State.Untold.IsEmpty)
@@ -48,7 +58,7 @@ public sealed partial class AlarmGrain(
 
     public async Task Delivered(Guid notice, bool taken)
     {
-        if (_sending == notice)
+        if (_sending?.Notice == notice)
             _sending = null;
         if (record.State.Untold.FirstOrDefault(untold => untold.Id == notice) is not { } sent)
             return;
@@ -87,7 +97,7 @@ public sealed partial class AlarmGrain(
         {
             record.State.Levels = step.Levels;
             if (webhook.IsConfigured)
-                record.State.Untold = record.State.Untold.AddRange(step.Notices);
+                Note(step.Notices);
             await Write(step.Alarms);
         }
         _headline = step.Headline; // what is shown as bad is in the log
@@ -96,6 +106,7 @@ public sealed partial class AlarmGrain(
     private async Task Write(IReadOnlyList<ArchiveRow> rows)
     {
         record.State.Archive = rows;
+        record.State.LookAt = record.State.IsOpen ? systemClock.GetUtcNow() + LooksAgain : null;
         try
         {
             await record.WriteStateAsync();
@@ -108,19 +119,30 @@ public sealed partial class AlarmGrain(
         record.State.Archive = [];
     }
 
+    private void Note(IReadOnlyList<AlarmNotice> notices)
+    {
+        var untold = record.State.Untold.AddRange(notices);
+        if (untold.Length > MostUntold)
+            LogDropped(Panel, untold.Length - MostUntold, MostUntold);
+        record.State.Untold = [.. untold.TakeLast(MostUntold)];
+    }
+
     /// <summary>Begins to send the next notice; its fate comes back as a message.</summary>
     private void Send(DateTimeOffset now)
     {
-        if (_sending is not null || record.State.Untold.IsEmpty || record.State.Untold[0].NotBefore > now)
+        if (now - _sending?.Since < SentWithin || record.State.Untold.IsEmpty || record.State.Untold[0].NotBefore > now || !webhook.IsConfigured)
             return;
         var notice = record.State.Untold[0];
-        _sending = notice.Id;
+        _sending = (notice.Id, now);
         var self = this.AsReference<IAlarmGrain>();
         _ = Task.Run(async () => self.Delivered(notice.Id, await webhook.Send(notice)).Ignore());
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Panel {panel} could not be measured; its alarms stay as they are.")]
     private partial void LogNotMeasured(string panel, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Panel {panel}: {count} notices to the webhook are dropped, for more than {most} wait. The alarms are in the log.")]
+    private partial void LogDropped(string panel, int count, int most);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The webhook has not taken the notice of alarm {alarm} of panel {panel} after {tries} tries in a day; it is given up. The alarm is in the log.")]
     private partial void LogGivenUp(string panel, Guid alarm, int tries);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Antiphon.Storage.Archive;
 using Antiphon.Storage.Hot;
 
@@ -16,8 +17,14 @@ public sealed class AlarmRecord : IHotState
     /// <inheritdoc/>
     public IReadOnlyList<ArchiveRow> Archive { get; set; } = [];
 
+    /// <summary>When somebody must look again at the latest (system); null: nothing is open.</summary>
+    public DateTimeOffset? LookAt { get; set; }
+
+    /// <summary>An alarm is open, or the webhook has not heard of one.</summary>
+    [JsonIgnore] public bool IsOpen => !Untold.IsEmpty || Levels.Values.Any(level => level.Alarm is not null);
+
     /// <inheritdoc/>
-    public HotColumns Columns => new ActorColumns();
+    public HotColumns Columns => new ActorColumns { SystemDeadline = LookAt };
 }
 
 /// <summary>How bad a figure is.</summary>

@@ -24,8 +24,17 @@ public sealed record AlarmWebhookOptions
     /// <summary>http or https.</summary>
     public Uri? Url { get; init; }
 
-    /// <summary>The key that signs.</summary>
+    /// <summary>The secret: <c>whsec_</c> and the key in Base64, as Standard Webhooks has it; any other text is the key itself, in UTF-8.</summary>
     public string Secret { get; init; } = "";
+
+    /// <summary>The key that signs.</summary>
+    public byte[] Key => Secret.StartsWith(Prefix, StringComparison.Ordinal) ? Convert.FromBase64String(Secret[Prefix.Length..]) : Encoding.UTF8.GetBytes(Secret);
+
+    private const string Prefix = "whsec_";
+
+    /// <summary>May this be a secret? At least eight characters, and what follows <c>whsec_</c> is Base64.</summary>
+    public static bool IsSecret(string text) =>
+        text.Length >= 8 && (!text.StartsWith(Prefix, StringComparison.Ordinal) || Convert.TryFromBase64String(text[Prefix.Length..], new byte[text.Length], out _));
 }
 
 /// <summary>How patiently a webhook is tried.</summary>
@@ -48,7 +57,8 @@ public static class WebhookPatience
 public sealed partial class AlarmWebhook(AlarmWebhookOptions options, [FromKeyedServices(ClockNames.System)] TimeProvider clock, ILogger<AlarmWebhook> log) : IAlarmWebhook, IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly byte[] _key = options.Key;
 
     /// <inheritdoc/>
     public bool IsConfigured => options.Url is not null;
@@ -89,7 +99,7 @@ public sealed partial class AlarmWebhook(AlarmWebhookOptions options, [FromKeyed
         var request = new HttpRequestMessage(HttpMethod.Post, options.Url) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", $"{timestamp}");
-        request.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.Secret), signed))}");
+        request.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(HMACSHA256.HashData(_key, signed))}");
         return request;
     }
 

@@ -105,6 +105,9 @@ public static class FigureRules
         WaitingNow, WaitsLongest, FreeNow, LostNow, UnservedWait, Occupancy, AverageHandlingTime,
     ];
 
+    /// <summary>Those that are shares, from 0 to 1.</summary>
+    public static readonly ImmutableArray<string> Shares = [ServiceLevel, AbandonRate, Occupancy];
+
     /// <summary>The figures of what stands at a moment.</summary>
     /// <param name="calls">The calls that live.</param>
     /// <param name="operators">The operators.</param>

@@ -12,7 +12,7 @@ public sealed partial class PanelGrain
         if (!(systemClock.GetUtcNow() - _checkedAt <= GoodFor))
             return Task.FromResult<ImmutableArray<PanelFigure>?>(null);
         bool Has(ImmutableArray<string> some, string one) => some.IsEmpty || some.Contains(one);
-        var operators = _fold.Operators.Values.Where(who => _scope.Serves(who.Id, filter.Lines, filter.Sites)).ToList();
+        var operators = _fold.Operators.Values.Where(who => _scope.Serves(who.Id, filter)).ToList();
         return Task.FromResult<ImmutableArray<PanelFigure>?>(
         [
             .. FigureRules.Of(_fold.DayOf((line, queue) => Has(filter.Lines, line) && Has(filter.Queues, queue))),

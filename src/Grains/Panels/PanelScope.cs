@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Antiphon.Configuration;
 using Antiphon.Queues;
 
@@ -10,12 +9,14 @@ public sealed class PanelScope
 {
     private readonly FrozenDictionary<string, string[]> _operators;
     private readonly FrozenDictionary<string, string> _sites;
+    private readonly FrozenDictionary<string, FrozenSet<string>> _queues;
 
     /// <summary>The scope by this configuration.</summary>
     public PanelScope(Centre centre)
     {
         Version = centre.Version;
         _sites = centre.Operators.ToFrozenDictionary(pair => pair.Key, pair => PanelKey.Site(pair.Value.Site));
+        _queues = centre.Queues.ToFrozenDictionary(pair => pair.Key, pair => centre.Operators.Where(who => Eligibility.Serves(pair.Value, who.Value)).Select(who => who.Key).ToFrozenSet());
         _operators = centre.Operators.ToFrozenDictionary(pair => pair.Key, pair => (string[])
         [
             PanelKey.All, PanelKey.Site(pair.Value.Site),
@@ -38,9 +39,12 @@ public sealed class PanelScope
     public IEnumerable<string> KeysOf(string line, string? operatorId) =>
         operatorId is not null && _sites.TryGetValue(operatorId, out var site) ? [PanelKey.All, PanelKey.Line(line), site] : [PanelKey.All, PanelKey.Line(line)];
 
-    /// <summary>Does the operator serve one of these lines, and work at one of these sites? Of each, none: any.</summary>
-    public bool Serves(string operatorId, ImmutableArray<string> lines, ImmutableArray<string> sites) =>
-        _sites.TryGetValue(operatorId, out var own) && (sites.IsEmpty || sites.Any(site => PanelKey.Site(site) == own)) && (lines.IsEmpty || lines.Any(line => Covers(PanelKey.Line(line), operatorId)));
+    /// <summary>Does the operator serve one of these lines and one of these queues, and work at one of these sites? Of each, none: any.</summary>
+    public bool Serves(string operatorId, PanelFilter filter) =>
+        _sites.TryGetValue(operatorId, out var own)
+        && (filter.Sites.IsEmpty || filter.Sites.Any(site => PanelKey.Site(site) == own))
+        && (filter.Lines.IsEmpty || filter.Lines.Any(line => Covers(PanelKey.Line(line), operatorId)))
+        && (filter.Queues.IsEmpty || filter.Queues.Any(queue => _queues.TryGetValue(queue, out var serving) && serving.Contains(operatorId)));
 
     /// <summary>Is the operator on that panel?</summary>
     public bool Covers(string key, string operatorId) => KeysOf(operatorId).Contains(key);

@@ -20,6 +20,8 @@ internal static class SettingsReader
         foreach (var (key, address) in new[] { ("Grpc", options.Grpc), ("Http", options.Http) })
             if (!address.IsLoopback && !options.AllowUnauthenticated)
                 faults.Add($"Antiphon:{key} is '{address.GetLeftPart(UriPartial.Authority)}', which others than this machine can reach, and there is no sign-in yet; it must be a loopback address, or Antiphon:AllowUnauthenticated must be true.");
+        if (options.AlarmWebhook is not null && options.AlarmSecret.Length == 0)
+            faults.Add("Antiphon:Alarms:Webhook is set and Antiphon:Alarms:Secret is not: anybody could post alarms there; a secret must be set, which the receiver knows.");
         if (options.Grpc.Port == options.Http.Port)
             faults.Add($"Antiphon:Grpc and Antiphon:Http have the same port {options.Grpc.Port}; each must have its own.");
         return (options, faults);

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Antiphon.Storage.Hot;
 using Antiphon.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -12,7 +11,7 @@ namespace Antiphon.Storage.Writing;
 /// (a refused row) fails alone. If the transaction fails, all of its operations do; the connection is opened anew for the next batch, so that writing goes
 /// on by itself once the fault is gone.
 /// </summary>
-internal sealed partial class StorageWriter : IHotWrites, IDisposable
+internal sealed partial class StorageWriter : IDisposable
 {
     /// <summary>How long a batch for which nobody waits is gathered: the more rows share a page, the fewer pages are written.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
@@ -62,7 +61,7 @@ internal sealed partial class StorageWriter : IHotWrites, IDisposable
         return operation.Task;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Commits now what may wait.</summary>
     public void Hurry() => _awaited.Set();
 
     /// <summary>

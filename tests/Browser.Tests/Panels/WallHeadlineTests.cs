@@ -4,7 +4,7 @@ using Shouldly;
 
 namespace Antiphon.Panels;
 
-/// <summary>The headline of a defined panel, from frames that are put before the page.</summary>
+/// <summary>The headline of a defined panel: from the silo, and from frames that are put before the page.</summary>
 public sealed class WallHeadlineTests : BrowserTests
 {
     private const string Calm = """[{"formula":"waiting_now","value":2,"target":5,"level":"PANEL_LEVEL_NORMAL"},{"formula":"service_level","target":0.8,"level":"PANEL_LEVEL_NORMAL"},{"formula":"unserved_wait","value":0,"target":20}]""";
@@ -34,6 +34,27 @@ public sealed class WallHeadlineTests : BrowserTests
 
         _headline = "[]";
         await Assertions.Expect(page.Locator("#headline")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task DeclaredPanel_TurnsRedWithWhatHappens_AndComesBack()
+    {
+        await Scene.Everything();
+        var page = await Look(WallScene.Floor, "ru-RU", 1600, 900, "?theme=dark&out=hide");
+        var waiting = page.Locator("[data-formula=waiting_now]");
+        await Assertions.Expect(waiting).ToHaveClassAsync("plate AMBER");
+        await Assertions.Expect(page.Locator("[data-formula=lost_now] .level")).ToHaveTextAsync("▲ внимание");
+        var call = await Scene.Call(WallScene.Service);
+        await Assertions.Expect(waiting).ToHaveClassAsync("plate RED");
+        await Assertions.Expect(waiting.Locator(".value")).ToHaveTextAsync("4");
+        await Assertions.Expect(page.Locator("#alarm")).ToHaveTextAsync("Тревога: ждут сейчас 4");
+        await Assertions.Expect(page.Locator("#sound")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".tile.SIGNED_OUT")).ToHaveCountAsync(0);
+        await Picture(page, "declared");
+
+        await Scene.HangUp(call);
+        await Assertions.Expect(waiting).ToHaveClassAsync("plate AMBER");
+        Scene.Faults(page).ShouldBeEmpty();
     }
 
     [Fact]

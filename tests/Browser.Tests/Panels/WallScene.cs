@@ -13,6 +13,9 @@ internal sealed class WallScene : IEdgeHandler, IAsyncDisposable
     public const string Sales = "+78007707999";
     public const string Service = "+78007004666";
 
+    /// <summary>The panel that is declared.</summary>
+    public const string Floor = "floor";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly SiloPlace _place = new();
     private readonly List<DeskSession> _desks = [];
@@ -124,6 +127,18 @@ internal sealed class WallScene : IEdgeHandler, IAsyncDisposable
             NotReadyReasons = { new NotReadyReason { Name = "lunch" }, new NotReadyReason { Name = "no-answer" } },
             Queues = { Queue("sales"), Queue("service") },
             Lines = { Line(Sales, "Sales", "sales"), Line(Service, "Service", "service") },
+            Panels =
+            {
+                new PanelDefinition
+                {
+                    Name = Floor, DisplayName = "The floor", Lines = { Sales, Service },
+                    Figures =
+                    {
+                        new PanelGoal { Formula = "waiting_now", Target = 0, Amber = 3, Red = 4, Sounds = true, RaisesAlarm = true }, new PanelGoal { Formula = "free_now", Target = 1 },
+                        new PanelGoal { Formula = "lost_now", Amber = 1, Red = 2 }, new PanelGoal { Formula = "occupancy", Target = 0.85 },
+                    },
+                },
+            },
         };
         foreach (var (id, skill) in new[] { ("anna", "sales"), ("boris", "sales"), ("vera", "sales"), ("dina", "sales"), ("gleb", "service") })
             centre.Operators.Add(new Operator { Id = id, DisplayName = char.ToUpperInvariant(id[0]) + id[1..], Site = id == "gleb" ? "home" : "office", Employment = Employment.Staff, Skills = { [skill] = 50 } });

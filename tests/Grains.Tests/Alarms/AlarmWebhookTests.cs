@@ -55,6 +55,16 @@ public sealed class AlarmWebhookTests : IDisposable
     }
 
     [Fact]
+    public void Secret_OfTheSpecification_IsBase64()
+    {
+        new AlarmWebhookOptions { Secret = "whsec_" + Convert.ToBase64String("a key that nobody knows"u8) }.Key.ShouldBe("a key that nobody knows"u8.ToArray());
+        new AlarmWebhookOptions { Secret = "keep it secret" }.Key.ShouldBe("keep it secret"u8.ToArray());
+        AlarmWebhookOptions.IsSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").ShouldBeTrue();
+        AlarmWebhookOptions.IsSecret("whsec_not base 64").ShouldBeFalse();
+        AlarmWebhookOptions.IsSecret("short").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Receiver_ThatIsNotThere_HasNotTakenIt()
     {
         _receiver.Stop();

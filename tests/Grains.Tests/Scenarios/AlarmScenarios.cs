@@ -66,6 +66,40 @@ public sealed class AlarmScenarios
     }
 
     [Fact]
+    public async Task PanelTakenOut_WhileTheWebhookIsDown_ClearsItsAlarm_AndTellsItLater()
+    {
+        var webhook = new Receiver { Takes = false };
+        await using var centre = await CentreCluster.Start(Watched, panelLoss: 0, webhook: webhook);
+        await (await centre.Edge()).Call();
+        await centre.Advance(TimeSpan.FromSeconds(61), TimeSpan.FromSeconds(2));
+        await Headline(centre, FigureLevel.Red);
+
+        await centre.Configure(ScenarioCentre.Centre);
+        for (var i = 0; i < 15; i++)
+            await centre.Advance(TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        (await centre.Archive.ListAlarms(new(), 10, TestContext.Current.CancellationToken)).ShouldHaveSingleItem().ClearedAt.ShouldNotBeNull();
+        await centre.Kill(centre.Grains.GetGrain<IAlarmGrain>("hall"));
+        webhook.Takes = true;
+
+        for (var i = 0; i < 60 && webhook.Told.Last().ClearedAt is null; i++)
+            await centre.Advance(TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        webhook.Told.Last().ClearedAt.ShouldNotBeNull("nothing but the stored row's deadline wakes the actor any more");
+    }
+
+    [Fact]
+    public async Task OperatorOfAnotherQueue_WhoIsFree_DoesNotHideThatNobodyServesThisOne()
+    {
+        var service = Hall with { Lines = [], Queues = ["service"] };
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre with { Panels = ScenarioCentre.Centre.Panels.Add(service.Name, service) }, panelLoss: 0);
+        await (await centre.Door()).Ready("anna"); // who sells
+        await (await centre.Edge()).Call(ScenarioCentre.ServiceLine);
+
+        await centre.Advance(TimeSpan.FromSeconds(61), TimeSpan.FromSeconds(2));
+
+        await Headline(centre, FigureLevel.Red);
+    }
+
+    [Fact]
     public async Task WriteThatFails_RaisesTheAlarmWithTheNextLook()
     {
         await using var centre = await CentreCluster.Start(Watched, panelLoss: 0);

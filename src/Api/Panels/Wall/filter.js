@@ -4,7 +4,7 @@
 const filter = { site: "", queue: "", skill: "" };
 if (!isDefined) for (const name of Object.keys(filter)) filter[name] = query.get(name) ?? "";
 
-const passes = who => (!filter.site || who.site === filter.site) && (!filter.skill || centre.operators.get(who.operator)?.skills?.[filter.skill] !== undefined);
+const passes = who => !(isOutHidden && stateOf(who.state) === "SIGNED_OUT") && (!filter.site || who.site === filter.site) && (!filter.skill || centre.operators.get(who.operator)?.skills?.[filter.skill] !== undefined);
 const passesCall = call => !filter.queue || call.queue === filter.queue;
 
 const choices = {

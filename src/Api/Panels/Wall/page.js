@@ -8,6 +8,7 @@ const text = TEXT[lang];
 const panelId = decodeURIComponent(location.pathname.split("/")[2] ?? "");
 /** A panel that the centre defines, by its name; else the whole centre, or lines by number. */
 const isDefined = panelId !== "" && panelId !== "all" && !/^\+?\d+(,\+?\d+)*,?$/.test(panelId);
+const isOutHidden = query.get("out") === "hide";
 
 const say = (name, ...values) => text[name].replace(/\{(\d)\}/g, (_, i) => values[i]);
 const number = new Intl.NumberFormat(lang);
@@ -104,6 +105,7 @@ function drawLinks() {
   $("nav").replaceChildren(
     link(location.pathname, lang === "ru" ? "English" : "Русский", { lang: lang === "ru" ? "en" : "ru" }),
     link(location.pathname, theme === "dark" ? text.light : text.dark, { theme: theme === "dark" ? "light" : "dark" }));
+  if (panelId) $("nav").append(link(location.pathname, isOutHidden ? text.outShown : text.outHidden, { out: isOutHidden ? "" : "hide" }));
   $("nav").firstChild.lang = lang === "ru" ? "en" : "ru";
 }
 drawLinks();

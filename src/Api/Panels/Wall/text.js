@@ -4,7 +4,7 @@
 const TEXT = {
   en: {
     panel: "Call panel", all: "The whole centre", choose: "Choose a panel", waiting: "Clients who wait", nobody: "nobody waits", lost: "No connection. What you see is old.",
-    age: "data {0} s old", stale: "not checked", withheld: "number withheld", linkLost: "link lost", dark: "dark", light: "light", close: "Close", loading: "One moment…",
+    age: "data {0} s old", stale: "not checked", withheld: "number withheld", linkLost: "link lost", dark: "dark", light: "light", outHidden: "hide who is signed out", outShown: "show who is signed out", close: "Close", loading: "One moment…",
     TALKING: "talks", RINGING: "rings", CONNECTION_LOST: "connection lost", WRAP_UP: "wrap-up", BREAK: "break", FREE: "free", SIGNED_OUT: "signed out", UNKNOWN: "state unknown", held: "on hold",
     summary: "{0} talk, {1} free, {2} clients wait, the longest {3}", wait: "Client {0}, waits {1}. Why?",
     calls_offered: "offered", calls_answered: "answered", calls_abandoned: "abandoned", calls_short_abandoned: "left at once", average_speed_of_answer: "mean wait", service_level: "service level",
@@ -30,7 +30,7 @@ const TEXT = {
   },
   ru: {
     panel: "Панель звонков", all: "Весь центр", choose: "Выберите панель", waiting: "Клиенты, ожидающие в очереди", nobody: "никто не ждёт", lost: "Нет связи. Данные на экране устарели.",
-    age: "данным {0} с", stale: "не проверено", withheld: "номер скрыт", linkLost: "связь потеряна", dark: "тёмная", light: "светлая", close: "Закрыть", loading: "Минуту…",
+    age: "данным {0} с", stale: "не проверено", withheld: "номер скрыт", linkLost: "связь потеряна", dark: "тёмная", light: "светлая", outHidden: "скрыть тех, кто не на работе", outShown: "показать тех, кто не на работе", close: "Закрыть", loading: "Минуту…",
     TALKING: "разговаривает", RINGING: "звонок поступил", CONNECTION_LOST: "сбой подключения", WRAP_UP: "обработка", BREAK: "перерыв", FREE: "свободен", SIGNED_OUT: "не на работе", UNKNOWN: "состояние неизвестно", held: "удержание",
     summary: "разговаривают {0}, свободны {1}, ждут {2}, дольше всех {3}", wait: "Клиент {0}, ждёт {1}. Почему?",
     calls_offered: "поступило", calls_answered: "принято", calls_abandoned: "потеряно", calls_short_abandoned: "сразу отбой", average_speed_of_answer: "среднее ожидание", service_level: "уровень сервиса",

@@ -50,7 +50,12 @@ function connect(path, speed) {
 function take(frame) {
   heardAt = performance.now();
   clock.told(frame.frameTime);
-  if (frame.whole) { operators.clear(); calls.clear(); }
+  if (frame.whole) {
+    operators.clear();
+    calls.clear();
+    const lines = new Set((frame.blocks ?? []).map(block => block.line ?? ""));
+    for (const [line, block] of blocks) if (!lines.has(line)) { block.name.closest("section").remove(); blocks.delete(line); }
+  }
   for (const who of frame.operators ?? []) operators.set(who.operator, who);
   for (const gone of frame.operatorsGone ?? []) operators.delete(gone);
   for (const call of frame.calls ?? []) calls.set(call.callId, call);
