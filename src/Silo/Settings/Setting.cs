@@ -1,4 +1,5 @@
 using System.Globalization;
+using Antiphon.Alarms;
 
 namespace Antiphon.Settings;
 

@@ -50,7 +50,7 @@ public sealed class CentreSchemaTests
     [MemberData(nameof(Types))]
     public void Definition_OfARecord_HasItsDefaultsAndNamesOfEnumerations(Type type, string definition, string? key)
     {
-        var text = """{ "name": "n", "id": "n", "number": "n", "site": "s", "timeZone": "z", "defaultQueue": "q", "day": "monday", "open": "10:00", "close": "11:00", "date": "2018-01-01", "key": "1", "topic": "t", "queue": "q", "skill": "s", "after": "1s" }""";
+        var text = """{ "name": "n", "id": "n", "number": "n", "site": "s", "timeZone": "z", "defaultQueue": "q", "day": "monday", "open": "10:00", "close": "11:00", "date": "2018-01-01", "key": "1", "topic": "t", "queue": "q", "skill": "s", "after": "1s", "formula": "f" }""";
         var members = CentreJson.Options.GetTypeInfo(type).Properties;
         var required = JsonNode.Parse(text)!.AsObject();
         foreach (var name in required.Select(member => member.Key).Where(name => !members.Any(member => member.Name == name && (member.IsRequired || name == key))).ToList())
