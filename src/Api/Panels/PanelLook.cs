@@ -8,12 +8,12 @@ internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, 
     /// <summary>Viewers of one rate look at so many common moments of each frame's time: those of one moment share their frames, and not all are written to at once.</summary>
     private const int Moments = 4;
 
+    private long _centreVersion = -1;
+
     /// <summary>What is looked at.</summary>
     public PanelChoice Choice => choice;
 
     public IReadOnlyList<PanelPart> Parts => parts;
-
-    private long _centreVersion = -1;
 
     /// <summary>What the viewer may be taken to have seen: nothing, if by another configuration others work at the sites that are looked at.</summary>
     public long? Known(long? seen, long centreVersion)

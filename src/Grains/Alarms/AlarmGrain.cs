@@ -51,6 +51,11 @@ public sealed partial class AlarmGrain(
         _judgedAt = systemClock.GetUtcNow(); // who waited meanwhile need not look again
         if (measured is { } figures)
             await Take(AlarmStep.Judge(Panel, record.State.Levels, definition, figures, now));
+        if (!webhook.IsConfigured && !record.State.Untold.IsEmpty)
+        {
+            record.State.Untold = []; // there was one when they were noted
+            await Write([]);
+        }
         Send(now.System);
         if (definition is null && record.State.Untold.IsEmpty)
             DeactivateOnIdle();
@@ -130,7 +135,7 @@ public sealed partial class AlarmGrain(
     /// <summary>Begins to send the next notice; its fate comes back as a message.</summary>
     private void Send(DateTimeOffset now)
     {
-        if (now - _sending?.Since < SentWithin || record.State.Untold.IsEmpty || record.State.Untold[0].NotBefore > now || !webhook.IsConfigured)
+        if (now - _sending?.Since < SentWithin || record.State.Untold.IsEmpty || record.State.Untold[0].NotBefore > now)
             return;
         var notice = record.State.Untold[0];
         _sending = (notice.Id, now);

@@ -5,15 +5,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Antiphon.Alarms;
 
-/// <summary>Has the figures of each declared panel judged each real second, also of one that was taken out lately: its alarms are to end.</summary>
+/// <summary>Has the figures of each declared panel judged each real second. One that was taken out with an alarm open is woken by its row's deadline.</summary>
 public sealed class AlarmKeeper(ICentreView view, IGrainFactory grains, [FromKeyedServices(ClockNames.System)] TimeProvider system) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
-    /// <summary>After a panel was taken out it is woken so often once more.</summary>
-    private const int Farewells = 10;
-
-    private readonly Dictionary<string, int> _panels = [];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,15 +17,7 @@ public sealed class AlarmKeeper(ICentreView view, IGrainFactory grains, [FromKey
         do
         {
             foreach (var panel in view.Current.Panels.Keys)
-                _panels[panel] = Farewells;
-            foreach (var (panel, left) in _panels.ToList())
-            {
                 grains.GetGrain<IAlarmGrain>(panel).Wake().Ignore();
-                if (left == 0)
-                    _panels.Remove(panel);
-                else
-                    _panels[panel] = left - 1;
-            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

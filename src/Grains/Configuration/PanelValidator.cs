@@ -1,3 +1,4 @@
+using Antiphon.Alarms;
 using Antiphon.Panels;
 using FluentValidation;
 
@@ -38,9 +39,9 @@ internal sealed class PanelValidator : AbstractValidator<PanelDefinition>
             context.AddFailure($"{path}.Red", "Red and amber are the same; leave one of them out, or let red be the worse.");
         if (goal is { LowIsBad: null } && (goal.Amber is null) != (goal.Red is null))
             context.AddFailure($"{path}.LowIsBad", "One threshold alone does not say which values are bad: true (small ones) or false (large ones) is wanted.");
-        if (goal.Margin > 0 && (goal.LowIsBad ?? goal.Red < goal.Amber) == false && goal.Margin >= Math.Min(goal.Amber ?? goal.Red ?? 0, goal.Red ?? goal.Amber ?? 0))
+        if (goal.Margin > 0 && !FigureLevels.IsLowBad(goal) && goal.Margin >= Math.Min(goal.Amber ?? goal.Red ?? 0, goal.Red ?? goal.Amber ?? 0))
             context.AddFailure($"{path}.Margin", "It must be smaller than the thresholds: no figure comes back below 0, and so this one would stay bad for ever.");
-        if (FigureRules.Shares.Contains(goal.Formula) && goal.LowIsBad != false && goal.Margin + Math.Max(goal.Amber ?? 0, goal.Red ?? 0) >= 1 && (goal.LowIsBad ?? goal.Red < goal.Amber))
+        if (FigureRules.Shares.Contains(goal.Formula) && FigureLevels.IsLowBad(goal) && goal.Margin + Math.Max(goal.Amber ?? 0, goal.Red ?? 0) >= 1)
             context.AddFailure($"{path}.Margin", "Threshold and margin must be below 1 together: no share comes back past 1, and so this one would stay bad for ever.");
         if (goal is { RaisesAlarm: true, Red: null } or { Sounds: true, Red: null })
             context.AddFailure($"{path}.Red", "An alarm or a sound comes with red: a threshold is wanted.");

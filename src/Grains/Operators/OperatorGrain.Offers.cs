@@ -141,7 +141,7 @@ public sealed partial class OperatorGrain
         ? Answer.Refuse(RefusalReason.OfferOver, $"The offer is over: {past.Verdict.Ending}{(past.Verdict.Cause.Length > 0 ? $" ({past.Verdict.Cause})" : "")}.", "offer_id", past.Verdict.Ending.ToString())
         : Answer.Refuse(RefusalReason.NotYours, $"No such offer was made to operator {Id}.", "offer_id");
 
-    /// <summary>Every turn begins with this. Throws if the reservation was not written: the activation is going, and who asked asks again.</summary>
+    /// <summary>Every turn that writes, or tells what was written, begins with this. Throws if the reservation was not written: the activation is going, and who asked asks again.</summary>
     private ValueTask Reserved()
     {
         if (_reserving is not { } write || write.IsCompletedSuccessfully)

@@ -77,7 +77,8 @@ public sealed class WallHeadlineTests : BrowserTests
         _headline = Warns;
         await Assertions.Expect(page.Locator(".plate.RED")).ToHaveCountAsync(1);
         (await Tones(page)).ShouldBe(4);
-        await Task.Delay(500); // further frames, as red as this one
+        for (var more = 0; more < 3; more++)
+            await page.WaitForResponseAsync("**/panel/evening/events"); // further frames, as red as this one
         (await Tones(page)).ShouldBe(4);
 
         await sound.ClickAsync();
