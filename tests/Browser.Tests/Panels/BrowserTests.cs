@@ -2,28 +2,27 @@ using Microsoft.Playwright;
 
 namespace Antiphon.Panels;
 
-/// <summary>A centre, and a browser that looks at its wall.</summary>
-public abstract class BrowserTests : IAsyncLifetime
+/// <summary>A centre where nobody is at work yet, and a browser that looks at its wall.</summary>
+public abstract class BrowserTests(WallPlace place) : IAsyncLifetime
 {
     private const float PatienceMilliseconds = 20000;
 
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
+    private readonly List<IBrowserContext> _contexts = [];
+
+    private protected WallPlace Place { get; } = place;
 
     private protected WallScene Scene { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Scene = await WallScene.Open();
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        Scene = await WallScene.Open(Place);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        foreach (var context in _contexts)
+            await context.DisposeAsync();
         await Scene.DisposeAsync();
         GC.SuppressFinalize(this);
     }
@@ -31,10 +30,11 @@ public abstract class BrowserTests : IAsyncLifetime
     /// <summary>A page that has gone nowhere yet.</summary>
     protected async Task<IPage> Page(string language, int width = 1280, int height = 800, bool isStill = false)
     {
-        var context = await _browser.NewContextAsync(new()
+        var context = await Place.Browser.NewContextAsync(new()
         {
             Locale = language, ViewportSize = new() { Width = width, Height = height }, ReducedMotion = isStill ? ReducedMotion.Reduce : ReducedMotion.NoPreference,
         });
+        _contexts.Add(context);
         var page = await context.NewPageAsync();
         Scene.Listen(page);
         return page;
@@ -48,10 +48,10 @@ public abstract class BrowserTests : IAsyncLifetime
     }
 
     protected Task Go(IPage page, string panel, string query = "") =>
-        page.GotoAsync($"{Scene.Web}panel/{Uri.EscapeDataString(panel)}{query}", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        page.GotoAsync($"{Place.Web}panel/{Uri.EscapeDataString(panel)}{query}", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
 
     protected static Task Picture(IPage page, string name, bool isWhole = false) =>
-        page.ScreenshotAsync(new() { Path = Path.Combine(WallScene.Pictures, $"{name}.png"), FullPage = isWhole });
+        page.ScreenshotAsync(new() { Path = Path.Combine(WallPlace.Pictures, $"{name}.png"), FullPage = isWhole });
 
     protected static async Task Shows(IPage page, string operatorId, string state, string word)
     {

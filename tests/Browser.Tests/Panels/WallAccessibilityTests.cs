@@ -6,7 +6,7 @@ using Shouldly;
 namespace Antiphon.Panels;
 
 /// <summary>The wall before axe-core, and without a mouse.</summary>
-public sealed class WallAccessibilityTests : BrowserTests
+public sealed class WallAccessibilityTests(WallPlace place) : BrowserTests(place)
 {
     private static readonly string[] Grave = ["serious", "critical"];
 
@@ -58,7 +58,7 @@ public sealed class WallAccessibilityTests : BrowserTests
 
     private async Task<Desks.DeskSession> CallAndSit()
     {
-        await Scene.Call(WallScene.Sales);
+        await Scene.Call(WallPlace.Sales);
         return await Scene.Sit("anna");
     }
 

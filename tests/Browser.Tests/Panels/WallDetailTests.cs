@@ -6,7 +6,7 @@ using Shouldly;
 namespace Antiphon.Panels;
 
 /// <summary>What lies behind a tile, behind a waiting client and behind the hour's lines.</summary>
-public sealed class WallDetailTests : BrowserTests
+public sealed class WallDetailTests(WallPlace place) : BrowserTests(place)
 {
     private static readonly string[] RawNames = ["signed-out", "not-ready", "busy:", "unreachable", "PANEL_STATE", "CALL_STATE", "SIGNED_OUT", "undefined", "NaN"];
 
@@ -16,13 +16,13 @@ public sealed class WallDetailTests : BrowserTests
     public async Task BehindATile_IsTheOperatorsDay(string language, int width)
     {
         var isRussian = language == "ru-RU";
-        var call = await Scene.Call(WallScene.Sales);
+        var call = await Scene.Call(WallPlace.Sales);
         var anna = await Scene.Sit("anna");
         await WallScene.Accept(anna);
         await Scene.HangUp(call);
         await anna.SetWishAsync(Wish.NotReady, "lunch");
         await anna.SetWishAsync(Wish.Ready);
-        await Scene.Call(WallScene.Sales);
+        await Scene.Call(WallPlace.Sales);
         await WallScene.Accept(anna);
 
         var page = await Look("all", language, width, 844);
@@ -50,7 +50,7 @@ public sealed class WallDetailTests : BrowserTests
         await (await Scene.Sit("boris")).DisposeAsync();
         var page = await Look("all", language);
         await Assertions.Expect(page.Locator(".tile[data-operator=boris]")).ToHaveClassAsync("tile CONNECTION_LOST");
-        var waits = await Scene.Call(WallScene.Sales);
+        var waits = await Scene.Call(WallPlace.Sales);
         await page.Locator(".wait").ClickAsync();
 
         var details = page.Locator("#details");
@@ -73,9 +73,9 @@ public sealed class WallDetailTests : BrowserTests
         await page.RouteAsync("**/v1/panel:history*", route => route.FulfillAsync(new()
         {
             ContentType = "application/json",
-            Body = $$"""{"blocks":[{"line":"{{WallScene.Sales}}","minutes":[{"waiting":2,"serviceLevel":0.5},{"waiting":7},{"serviceLevel":1},{"waiting":3,"serviceLevel":0.75}]}]}""",
+            Body = $$"""{"blocks":[{"line":"{{WallPlace.Sales}}","minutes":[{"waiting":2,"serviceLevel":0.5},{"waiting":7},{"serviceLevel":1},{"waiting":3,"serviceLevel":0.75}]}]}""",
         }));
-        await Go(page, WallScene.Sales);
+        await Go(page, WallPlace.Sales);
 
         var pictures = page.Locator(".spark svg");
         await Assertions.Expect(pictures.Nth(0)).ToHaveAttributeAsync("aria-label", "waited, last hour: from 0 to 7, at last 3");
@@ -86,7 +86,7 @@ public sealed class WallDetailTests : BrowserTests
 
     private async Task<Desks.DeskSession> CallAndSit(string who)
     {
-        await Scene.Call(WallScene.Sales);
+        await Scene.Call(WallPlace.Sales);
         return await Scene.Sit(who);
     }
 

@@ -5,7 +5,7 @@ using Shouldly;
 namespace Antiphon.Panels;
 
 /// <summary>Filters by site, skill and queue.</summary>
-public sealed class WallFilterTests : BrowserTests
+public sealed class WallFilterTests(WallPlace place) : BrowserTests(place)
 {
     [Fact]
     public async Task AFilterOfTheAddress_IsShown_AndOneClickClearsIt()
@@ -39,8 +39,8 @@ public sealed class WallFilterTests : BrowserTests
     [Fact]
     public async Task AQueue_FiltersWhoWaits()
     {
-        await Scene.Call(WallScene.Sales);
-        await Scene.Call(WallScene.Service);
+        await Scene.Call(WallPlace.Sales);
+        await Scene.Call(WallPlace.Service);
         var page = await Look("all", "en-US");
         await Assertions.Expect(page.Locator(".wait")).ToHaveCountAsync(2);
         await page.GetByLabel("Queue").SelectOptionAsync("service");

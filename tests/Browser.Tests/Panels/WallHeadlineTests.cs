@@ -5,7 +5,7 @@ using Shouldly;
 namespace Antiphon.Panels;
 
 /// <summary>The headline of a defined panel: from the silo, and from frames that are put before the page.</summary>
-public sealed class WallHeadlineTests : BrowserTests
+public sealed class WallHeadlineTests(WallPlace place) : BrowserTests(place)
 {
     private const string Calm = """[{"formula":"waiting_now","value":2,"target":5,"level":"PANEL_LEVEL_NORMAL"},{"formula":"service_level","target":0.8,"level":"PANEL_LEVEL_NORMAL"},{"formula":"unserved_wait","value":0,"target":20}]""";
     private const string Warns = """[{"formula":"waiting_now","value":6,"target":5,"level":"PANEL_LEVEL_AMBER"},{"formula":"service_level","value":0.85,"target":0.8,"level":"PANEL_LEVEL_NORMAL"},{"formula":"unserved_wait","value":75,"target":20,"level":"PANEL_LEVEL_RED","sounds":true}]""";
@@ -40,11 +40,11 @@ public sealed class WallHeadlineTests : BrowserTests
     public async Task DeclaredPanel_TurnsRedWithWhatHappens_AndComesBack()
     {
         await Scene.Everything();
-        var page = await Look(WallScene.Floor, "ru-RU", 1600, 900, "?theme=dark&out=hide");
+        var page = await Look(WallPlace.Floor, "ru-RU", 1600, 900, "?theme=dark&out=hide");
         var waiting = page.Locator("[data-formula=waiting_now]");
         await Assertions.Expect(waiting).ToHaveClassAsync("plate AMBER");
         await Assertions.Expect(page.Locator("[data-formula=lost_now] .level")).ToHaveTextAsync("▲ внимание");
-        var call = await Scene.Call(WallScene.Service);
+        var call = await Scene.Call(WallPlace.Service);
         await Assertions.Expect(waiting).ToHaveClassAsync("plate RED");
         await Assertions.Expect(waiting.Locator(".value")).ToHaveTextAsync("4");
         await Assertions.Expect(page.Locator("#alarm")).ToHaveTextAsync("Тревога: ждут сейчас 4");
@@ -109,7 +109,7 @@ public sealed class WallHeadlineTests : BrowserTests
 
     private static string Frame(string headline) => Regex.Replace(
         $$"""
-        {"version":"x-1","whole":true,"frameTime":"{{DateTimeOffset.UtcNow:O}}","blocks":[{"line":"{{WallScene.Sales}}","checkAge":"0.5s","figures":[{"formula":"calls_offered","value":12}]}],
-        "operators":[{"operator":"anna","displayName":"Anna","site":"office","state":"PANEL_STATE_FREE","sinceTime":"{{DateTimeOffset.UtcNow:O}}","lines":["{{WallScene.Sales}}"]}],"headline":{{headline}}}
+        {"version":"x-1","whole":true,"frameTime":"{{DateTimeOffset.UtcNow:O}}","blocks":[{"line":"{{WallPlace.Sales}}","checkAge":"0.5s","figures":[{"formula":"calls_offered","value":12}]}],
+        "operators":[{"operator":"anna","displayName":"Anna","site":"office","state":"PANEL_STATE_FREE","sinceTime":"{{DateTimeOffset.UtcNow:O}}","lines":["{{WallPlace.Sales}}"]}],"headline":{{headline}}}
         """, "\\s+", " ");
 }

@@ -5,7 +5,7 @@ using Shouldly;
 namespace Antiphon.Panels;
 
 /// <summary>The wall in a real browser, while a centre passes through every state of the panel.</summary>
-public sealed class WallTests : BrowserTests
+public sealed class WallTests(WallPlace place) : BrowserTests(place)
 {
     [Fact]
     public async Task AWall_ShowsEachStateOfThePanel_AsItComes()
@@ -13,7 +13,7 @@ public sealed class WallTests : BrowserTests
         var page = await Look("all", "ru-RU");
         await Shows(page, "anna", "SIGNED_OUT", "не на работе");
 
-        var waits = await Scene.Call(WallScene.Sales);
+        var waits = await Scene.Call(WallPlace.Sales);
         await Assertions.Expect(page.Locator(".waiting li")).ToContainTextAsync("+7••••••••67");
         var anna = await Scene.Sit("anna");
         await Shows(page, "anna", "RINGING", "звонок поступил");
@@ -42,10 +42,10 @@ public sealed class WallTests : BrowserTests
     public async Task AWall_IsDrawn_InBothLanguages_OnAWallAndOnATelephone(string language, int width, int height)
     {
         await Scene.Everything();
-        var page = await Look($"{WallScene.Sales},{WallScene.Service}", language, width, height, width > 1000 ? "?theme=dark&scale=1.25" : "");
+        var page = await Look($"{WallPlace.Sales},{WallPlace.Service}", language, width, height, width > 1000 ? "?theme=dark&scale=1.25" : "");
 
         await Assertions.Expect(page.Locator(".block")).ToHaveCountAsync(2);
-        await Assertions.Expect(page.Locator(".block h2 span:first-child")).ToHaveTextAsync([$"Sales {WallScene.Sales}", $"Service {WallScene.Service}"]);
+        await Assertions.Expect(page.Locator(".block h2 span:first-child")).ToHaveTextAsync([$"Sales {WallPlace.Sales}", $"Service {WallPlace.Service}"]);
         await Assertions.Expect(page.Locator(".tile.TALKING")).Not.ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator(".waiting li")).Not.ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator(".tile.CONNECTION_LOST")).ToHaveCountAsync(1);
@@ -76,11 +76,11 @@ public sealed class WallTests : BrowserTests
         await Shows(page, "anna", "SIGNED_OUT", "не на работе");
         await page.EvaluateAsync("window.sameDocument = true");
 
-        await Scene.Freeze();
+        await Place.Freeze();
         await Assertions.Expect(page.Locator("#lost")).ToBeVisibleAsync(new() { Timeout = 6000 });
         await Picture(page, "wall-lost");
 
-        await Scene.Thaw();
+        await Place.Thaw();
         await Assertions.Expect(page.Locator("#lost")).ToBeHiddenAsync(new() { Timeout = 15000 });
         (await page.EvaluateAsync<bool>("window.sameDocument")).ShouldBeTrue();
     }
@@ -90,14 +90,14 @@ public sealed class WallTests : BrowserTests
     {
         var page = await Look("", "en-US");
         await page.Locator("main a", new() { HasText = "Service" }).First.ClickAsync();
-        await Assertions.Expect(page.Locator(".block h2")).ToContainTextAsync(WallScene.Service);
+        await Assertions.Expect(page.Locator(".block h2")).ToContainTextAsync(WallPlace.Service);
     }
 
     [Fact]
     public async Task TheClock_IsTheLines_AndALongWait_IsRedByTheQueuesServiceLevel()
     {
-        await Scene.Call(WallScene.Sales);
-        var page = await Look(WallScene.Sales, "en-US");
+        await Scene.Call(WallPlace.Sales);
+        var page = await Look(WallPlace.Sales, "en-US");
         await Assertions.Expect(page.Locator("#clock")).ToContainTextAsync("GMT+10"); // the line's zone is Vladivostok's
         await Assertions.Expect(page.Locator(".wait.long")).ToHaveCountAsync(1); // three times a second, not a minute
     }
