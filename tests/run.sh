@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything once (warnings are errors), then runs every test project, one after the other, and the benchmarks in their smallest form; the same here and
+# Builds everything once, as it is shipped (Release; warnings are errors), then runs every test project, one after the other, and the benchmarks in their smallest form; the same here and
 # under CI=true.
 #   bash tests/run.sh             all of it
 #   bash tests/run.sh Grains Api  the projects of the given names (tests/Grains.Tests, tests/Api.Tests)
@@ -36,7 +36,7 @@ run_project() { # run_project DIRECTORY
     name=$(basename "$1")
     log=$output/$name.log
     echo "== $name"
-    timeout --kill-after=10 "$limit" "$1/bin/Debug/net10.0/Antiphon.$name" --no-ansi --progress off --minimum-expected-tests 1 >"$log" 2>&1
+    timeout --kill-after=10 "$limit" "$1/bin/Release/net10.0/Antiphon.$name" --no-ansi --progress off --minimum-expected-tests 1 >"$log" 2>&1
     code=$?
     if [[ $code -eq 124 || $code -eq 137 ]]; then
         verdict="FAILED: over $limit s"
@@ -65,10 +65,10 @@ step whitespace dotnet format whitespace . --folder --verify-no-changes
 if [[ ${#projects[@]} -eq 0 ]]; then
     echo "There is no such test project."
     failed=1
-elif step build dotnet build Antiphon.slnx --nologo --verbosity quiet; then
+elif step build dotnet build Antiphon.slnx --configuration Release --nologo --verbosity quiet; then
     for project in "${projects[@]}"; do run_project "$project"; done
     # Small: that each part still measures, and that nothing gets lost in it. The figures of a test run say nothing.
-    [[ $# -ne 0 ]] || step benchmarks timeout "$limit" tests/Benchmarks/bin/Debug/net10.0/Antiphon.Benchmarks --quick
+    [[ $# -ne 0 ]] || step benchmarks timeout "$limit" tests/Benchmarks/bin/Release/net10.0/Antiphon.Benchmarks --quick
 fi
 
 echo

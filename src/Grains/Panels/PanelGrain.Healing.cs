@@ -11,6 +11,9 @@ public sealed partial class PanelGrain
 {
     private static readonly TimeSpan HealEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>Facts of what has been written are let come for so long (system time) before an owner is asked: a busy centre's are always under way.</summary>
+    private static readonly TimeSpan FactsWithin = TimeSpan.FromMilliseconds(200);
+
     /// <summary>An owner that is silent for so long (system time) is asked again with the next look.</summary>
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromMilliseconds(800);
 
@@ -21,6 +24,8 @@ public sealed partial class PanelGrain
     private readonly Dictionary<string, long> _operatorsBehind = [];
     private Dictionary<string, DateTimeOffset> _days = [];
     private DateTimeOffset _healAt;
+    private DateTimeOffset _lookedAt;
+    private DateTimeOffset? _askAt;
     private DateTimeOffset? _checkedAt;
     private long _mark;
     private bool _looksAtAll;
@@ -51,21 +56,25 @@ public sealed partial class PanelGrain
         while (after is not null);
     }
 
+    /// <summary>Looks once a second, and soon after asks for what has not come meanwhile.</summary>
     private async Task Heal()
     {
         if (_isHealing)
             return;
-        (_isHealing, _healAt) = (true, systemClock.GetUtcNow() + HealEvery);
+        _isHealing = true;
         try
         {
             var now = systemClock.GetUtcNow();
-            if (!Days().SequenceEqual(_days))
-                Recount();
-            if (_looksAtAll)
-                await Look(since: 0, livingAlone: true, CancellationToken.None);
-            _looksAtAll = false;
-            _mark = await Look(_mark, livingAlone: false, CancellationToken.None);
-            await AskOwners(now);
+            if (now >= _askAt)
+            {
+                _askAt = null;
+                await AskOwners(_lookedAt);
+            }
+            if (now >= _healAt)
+            {
+                _healAt = now + HealEvery;
+                await LookAnew(now);
+            }
         }
         catch (Exception error)
         {
@@ -75,6 +84,18 @@ public sealed partial class PanelGrain
         {
             _isHealing = false;
         }
+    }
+
+    private async Task LookAnew(DateTimeOffset now)
+    {
+        if (!Days().SequenceEqual(_days))
+            Recount();
+        _askAt = _looksAtAll ? now : now + FactsWithin;
+        if (_looksAtAll)
+            await Look(since: 0, livingAlone: true, CancellationToken.None);
+        _looksAtAll = false;
+        _mark = await Look(_mark, livingAlone: false, CancellationToken.None);
+        _lookedAt = now;
     }
 
     /// <summary>Notes what has been written past what is in hand; the change number up to which that is all.</summary>

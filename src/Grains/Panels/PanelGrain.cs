@@ -36,6 +36,8 @@ public sealed partial class PanelGrain(
     private DateTimeOffset? _frameAt;
     private DateTimeOffset _sentAt;
 
+    private DateTimeOffset? NextCare => _isHealing ? null : _askAt < _healAt ? _askAt : _healAt;
+
     private string Key => this.GetPrimaryKeyString();
 
     private PanelFreshness Freshness => new() { SourceTime = _sourceTime, CheckedAt = _checkedAt };
@@ -108,7 +110,7 @@ public sealed partial class PanelGrain(
     {
         if (_scope.Version != view.Current.Version)
             Configure();
-        if (systemClock.GetUtcNow() >= _healAt)
+        if (systemClock.GetUtcNow() >= NextCare)
             await Heal();
         if (systemClock.GetUtcNow() >= _frameAt)
             Send();
@@ -160,7 +162,7 @@ public sealed partial class PanelGrain(
     {
         if (_frames.IsDirty)
             _frameAt ??= _sentAt + FrameEvery;
-        _alarm?.Set(_frameAt < _healAt ? _frameAt : _healAt);
+        _alarm?.Set(_frameAt is null || NextCare < _frameAt ? NextCare : _frameAt);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Panel {key}: its stream failed; what is missing is asked for.")]
