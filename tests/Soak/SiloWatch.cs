@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Tracing;
 using System.Globalization;
 using Microsoft.Diagnostics.NETCore.Client;
+using Microsoft.Diagnostics.Tracing;
 
 namespace Antiphon.Soak;
 
@@ -10,6 +11,10 @@ internal sealed class SiloWatch(int processId, string dataDirectory) : IDisposab
 {
     /// <summary>GCHeapCollect of the runtime's own event provider: whoever begins to listen to it makes the runtime collect everything.</summary>
     private const long CollectKeyword = 0x800000;
+
+    /// <summary>GC: so that it tells what is left.</summary>
+    private const long StatisticsKeyword = 0x1;
+
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(0.25);
     private readonly Process _process = Process.GetProcessById(processId);
 
@@ -36,28 +41,35 @@ internal sealed class SiloWatch(int processId, string dataDirectory) : IDisposab
     /// <summary>Bytes of all databases and their journals.</summary>
     public long Stored => Directory.EnumerateFiles(dataDirectory, "*.db*").Sum(file => new FileInfo(file).Length);
 
-    /// <summary>Bytes resident after a full collection: what it holds, and not what it has not got round to giving back. Twice, because finalizers free only for the next.</summary>
-    public async Task<long> ResidentAfterCollection()
+    /// <summary>What it holds after a full collection, and not what it has not got round to giving back. Twice, because finalizers free only for the next.</summary>
+    public async Task<(long Resident, long Heap)> AfterCollection()
     {
+        var heap = 0L;
         for (var i = 0; i < 2; i++)
         {
-            await Collect();
+            heap = await Collect();
             await Task.Delay(Settling);
         }
 
-        return Resident;
+        return (Resident, heap);
     }
 
     public void Dispose() => _process.Dispose();
 
-    private async Task Collect()
+    private async Task<long> Collect()
     {
-        var client = new DiagnosticsClient(processId);
-        using var session = await client.StartEventPipeSessionAsync([new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, CollectKeyword)], requestRundown: false, circularBufferMB: 1, CancellationToken.None);
-        var reading = session.EventStream.CopyToAsync(Stream.Null);
+        var (client, heap) = (new DiagnosticsClient(processId), 0L);
+        using var session = await client.StartEventPipeSessionAsync([new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, CollectKeyword | StatisticsKeyword)], requestRundown: false, circularBufferMB: 1, CancellationToken.None);
+        var reading = Task.Run(() =>
+        {
+            using var events = new EventPipeEventSource(session.EventStream);
+            events.Clr.GCHeapStats += told => heap = told.TotalHeapSize;
+            events.Process();
+        });
         await Task.Delay(Settling);
         await session.StopAsync(CancellationToken.None);
         await reading;
+        return heap;
     }
 
     /// <summary>Bytes as people read them.</summary>

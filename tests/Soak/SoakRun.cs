@@ -120,7 +120,7 @@ public sealed class SoakRun(SoakOptions options, Action<string> say)
             self.Refresh();
             var now = Stopwatch.GetTimestamp();
             var (seconds, calls, cpuNow, ownNow) = (Stopwatch.GetElapsedTime(at, now).TotalSeconds, Volatile.Read(ref _begun), watch.Cpu, self.TotalProcessorTime);
-            var resident = await watch.ResidentAfterCollection();
+            var (resident, _) = await watch.AfterCollection();
             var one = new Measurement((options.Period * period).TotalHours, calls, (calls - begun) / seconds, InHand(), resident, watch.Stored,
                 (cpuNow - cpu).TotalSeconds / seconds, (ownNow - own).TotalSeconds / seconds, TimeSpan.FromTicks(Interlocked.Exchange(ref _latest, 0)));
             (at, begun, cpu, own) = (now, calls, cpuNow, ownNow);

@@ -44,6 +44,7 @@ public static class AntiphonApi
         services.AddSingleton<PanelHeadlines>();
         services.AddHostedService(provider => provider.GetRequiredService<PanelHeadlines>());
         services.AddSingleton<PanelHub>();
+        services.AddSingleton<FrameMoments>();
         services.AddSingleton(typeof(SharedFrames<>));
         services.AddSingleton<WallFrames>();
         services.AddHostedService(provider => provider.GetRequiredService<PanelHub>());

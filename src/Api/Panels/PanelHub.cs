@@ -28,20 +28,8 @@ internal sealed partial class PanelHub(
     private readonly Dictionary<string, PanelPart> _parts = [];
     private readonly string _life = Guid.NewGuid().ToString("N")[..8];
     private readonly Queue<(DateTimeOffset At, long Number)> _past = [];
-    private TaskCompletionSource _pulse = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IPanelObserver? _self;
     private long _number;
-    private int _looks;
-
-    /// <summary>Completes with the next change of anything; take it before you look.</summary>
-    public Task NextChange
-    {
-        get
-        {
-            lock (_lock)
-                return _pulse.Task;
-        }
-    }
 
     // Held in a field: the runtime keeps only a weak reference to what the reference stands for.
     private IPanelObserver Self => _self ??= grains.CreateObjectReference<IPanelObserver>(this);
@@ -51,7 +39,7 @@ internal sealed partial class PanelHub(
     {
         if (choice.Panel is { } panel)
             await headlines.Open(panel.Name);
-        var look = new PanelLook(this, _lock, clock, Interlocked.Increment(ref _looks), choice, choice.Keys.Select(Part).ToList());
+        var look = new PanelLook(this, _lock, clock, choice, choice.Keys.Select(Part).ToList());
         foreach (var part in look.Parts.Where(part => part.Version is null))
             await Follow(part);
         return look;
@@ -80,8 +68,8 @@ internal sealed partial class PanelHub(
     /// <summary>The big figures; none where no declared panel is looked at.</summary>
     public IReadOnlyList<JudgedFigure> HeadlineOf(PanelChoice choice) => choice.Panel is { } panel ? headlines.Of(panel.Name) : [];
 
-    /// <summary>The newest number; read under the lock.</summary>
-    public long Number => _number;
+    /// <summary>The number of the newest change.</summary>
+    public long Number => Interlocked.Read(ref _number);
 
     private DateTimeOffset Now => clock.GetUtcNow();
 
@@ -94,7 +82,7 @@ internal sealed partial class PanelHub(
             if (!_parts.TryGetValue(key, out var part))
                 return Task.CompletedTask;
             if (part.Take(change, _number + 1))
-                Tell();
+                _number++;
             else
                 torn = part;
         }
@@ -160,20 +148,13 @@ internal sealed partial class PanelHub(
             {
                 part.Freshness = now.Freshness;
                 if (now.Whole is { } whole && part.Take(whole, _number + 1))
-                    Tell();
+                    _number++;
             }
         }
         catch (Exception error)
         {
             LogSilent(log, part.Key, error);
         }
-    }
-
-    private void Tell()
-    {
-        _number++;
-        _pulse.TrySetResult();
-        _pulse = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Panel {key} does not answer; what is shown of it grows stale.")]

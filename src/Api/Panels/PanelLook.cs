@@ -1,12 +1,10 @@
 namespace Antiphon.Panels;
 
 /// <summary>One viewer's panel, put together from its parts: who is in two of them is one.</summary>
-internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, int place, PanelChoice choice, IReadOnlyList<PanelPart> parts) : IDisposable
+internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, PanelChoice choice, IReadOnlyList<PanelPart> parts) : IDisposable
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
-
-    /// <summary>Viewers of one rate look at so many common moments of each frame's time: those of one moment share their frames, and not all are written to at once.</summary>
-    private const int Moments = 4;
+    /// <summary>Who has heard nothing for so long hears with the next moment that all is well; that is a second at most.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.8);
 
     private long _centreVersion = -1;
 
@@ -42,25 +40,13 @@ internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, 
         }
     }
 
-    /// <summary>Waits for a change past a number, but not sooner than the next frame is due; or for the heartbeat, a second (real time).</summary>
-    public async Task Change(long seen, TimeSpan frameEvery, CancellationToken end)
+    /// <summary>Waits for the first of its moments with a change past a number; or for the heartbeat, a second (real time).</summary>
+    public async Task Change(long seen, FrameMoment moment, CancellationToken end)
     {
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(end);
-        var (due, beat) = (Task.Delay(ToNextFrame(frameEvery), clock, wait.Token), Task.Delay(Heartbeat, clock, wait.Token));
-        Task next;
+        var quietUntil = clock.GetUtcNow() + Quiet;
         do
-            next = hub.NextChange; // taken before the look, so that nothing falls between
-        while (!HasChanged(seen) && await Task.WhenAny(next, beat) == next);
-        await due;
-        await wait.CancelAsync();
-        end.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>To the end of the frame's time that runs, as all viewers of this rate and moment reckon it.</summary>
-    private TimeSpan ToNextFrame(TimeSpan frameEvery)
-    {
-        var begun = (clock.GetUtcNow().UtcTicks - (place % Moments * frameEvery.Ticks / Moments)) % frameEvery.Ticks;
-        return frameEvery - TimeSpan.FromTicks(begun);
+            await moment.Next(isAsked: HasChanged(seen)).WaitAsync(end);
+        while (!HasChanged(seen) && clock.GetUtcNow() < quietUntil);
     }
 
     private bool HasChanged(long past)

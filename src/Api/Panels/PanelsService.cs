@@ -14,6 +14,7 @@ namespace Antiphon.Panels;
 /// <summary>See panels.proto.</summary>
 internal sealed class PanelsService(
     PanelHub hub,
+    FrameMoments moments,
     IGrainFactory grains,
     CentreReader centres,
     AlarmWatch alarms,
@@ -40,7 +41,7 @@ internal sealed class PanelsService(
         var choice = await Choose(request.Panel, request.Lines, request.Sites);
         using var look = await hub.Open(choice);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        var seen = hub.NumberOf(choice, request.Version);
+        var (moment, seen) = (moments.Join(rate), hub.NumberOf(choice, request.Version));
         try
         {
             while (choice.Holds(centres.Glance()))
@@ -49,7 +50,7 @@ internal sealed class PanelsService(
                 var (frame, to) = made.Get(choice.Key, seen, hub.Number, () => Make(look, seen));
                 await responseStream.WriteAsync(frame, end.Token);
                 seen = to;
-                await look.Change(to, TimeSpan.FromSeconds(1.0 / rate), end.Token);
+                await look.Change(to, moment, end.Token);
             }
         }
         catch (Exception) when (end.IsCancellationRequested)

@@ -16,6 +16,7 @@ namespace Antiphon.Panels;
 /// </summary>
 internal sealed class WallFrames(
     PanelHub hub,
+    FrameMoments moments,
     CentreReader centres,
     SharedFrames<byte[]> written,
     IHostApplicationLifetime lifetime,
@@ -42,7 +43,7 @@ internal sealed class WallFrames(
         context.Response.Headers["X-Accel-Buffering"] = "no";
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var look = await hub.Open(choice);
-        long? seen = hub.NumberOf(choice, context.Request.Headers["Last-Event-ID"].ToString());
+        var (moment, seen) = (moments.Join(rate), hub.NumberOf(choice, context.Request.Headers["Last-Event-ID"].ToString()));
         try
         {
             while (choice.Holds(centres.Glance()))
@@ -51,7 +52,7 @@ internal sealed class WallFrames(
                 var (bytes, to) = written.Get(choice.Key, seen, hub.Number, () => Write(look, seen));
                 await context.Response.BodyWriter.WriteAsync(bytes, end.Token);
                 seen = to;
-                await look.Change(to, TimeSpan.FromSeconds(1.0 / rate), end.Token);
+                await look.Change(to, moment, end.Token);
             }
         }
         catch (OperationCanceledException)

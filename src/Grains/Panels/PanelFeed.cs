@@ -8,26 +8,31 @@ namespace Antiphon.Panels;
 
 /// <summary>
 /// The facts of one silo's actors on their way to the streams: of each thing the newest, a batch a stream, so that a busy silo publishes by time and not by call. A batch
-/// goes out a moment (system time) after its first fact.
+/// goes out as soon as the facts of one event are together, but a moment (system time) after the last.
 /// </summary>
 public sealed partial class PanelFeed : IPanelFeed, IDisposable
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(15);
+
+    /// <summary>An event changes a call and an operator, one after the other.</summary>
+    private static readonly TimeSpan OfOneEvent = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _lock = new();
     private readonly IServiceProvider _services;
     private readonly ICentreView _view;
     private readonly ILogger<PanelFeed> _log;
+    private readonly TimeProvider _clock;
     private readonly ITimer _timer;
     private Dictionary<Guid, CallFact> _calls = [];
     private Dictionary<string, OperatorFact> _operators = [];
     private PanelScope? _scope;
     private bool _isArmed;
+    private DateTimeOffset _sentAt;
 
     /// <summary>A feed of this silo.</summary>
     public PanelFeed(IServiceProvider services, ICentreView view, [FromKeyedServices(ClockNames.System)] TimeProvider systemClock, ILogger<PanelFeed> log)
     {
-        (_services, _view, _log) = (services, view, log);
+        (_services, _view, _clock, _log) = (services, view, systemClock, log);
         _timer = systemClock.CreateTimer(static feed => _ = ((PanelFeed)feed!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -61,7 +66,8 @@ public sealed partial class PanelFeed : IPanelFeed, IDisposable
         if (_isArmed)
             return;
         _isArmed = true;
-        _timer.Change(Moment, Timeout.InfiniteTimeSpan);
+        var sinceLast = _clock.GetUtcNow() - _sentAt;
+        _timer.Change(Moment - sinceLast > OfOneEvent ? Moment - sinceLast : OfOneEvent, Timeout.InfiniteTimeSpan);
     }
 
     private async Task Flush()
@@ -70,7 +76,7 @@ public sealed partial class PanelFeed : IPanelFeed, IDisposable
         Dictionary<string, OperatorFact> operators;
         lock (_lock)
         {
-            (calls, operators, _isArmed) = (_calls, _operators, false);
+            (calls, operators, _isArmed, _sentAt) = (_calls, _operators, false, _clock.GetUtcNow());
             (_calls, _operators) = ([], []);
         }
         try

@@ -22,7 +22,7 @@ public sealed partial class PanelGrain(
     ILogger<PanelGrain> log) : Grain, IPanelGrain, IStreamSubscriptionObserver, IAsyncObserver<PanelFacts>, IDisposable
 {
     /// <summary>So long at least lies between two frames (system time); after a pause one goes out at once, for the feed has collected already.</summary>
-    private static readonly TimeSpan FrameEvery = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan FrameEvery = TimeSpan.FromMilliseconds(10);
 
     private static readonly TimeSpan FollowedFor = TimeSpan.FromSeconds(10);
 

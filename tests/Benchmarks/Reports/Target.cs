@@ -36,7 +36,7 @@ internal sealed record Target(string What, string Column, string[] Row, double B
         new("1,000 operators, 500 call events/s: frames a viewer, of 10 that it asks for", "frames/s a viewer", ["1000"], 9, true, "/s"),
         new("the same: delay of the last third less that of the first", "grows, ms", ["1000"], 20, false, "ms"),
         new("CPU of 2,000 walls, 150 operators, 4 frames/s", "silo CPU for the walls, % of a core", [], 50, false, "% of a core"),
-        new("memory of a wall", "KiB a wall (resident)", [], 32, false, "KiB"),
+        new("memory of a wall", "KiB a wall (heap)", [], 32, false, "KiB"),
     ];
 
     /// <summary>What was measured against what is to be reached.</summary>

@@ -42,7 +42,8 @@ const button = (className, content, press) => {
   made.addEventListener("click", press);
   return made;
 };
-const put = (node, content) => { if (node.textContent !== content) node.textContent = content; };
+/** Words into an element that nothing else writes to; what is there already costs nothing. */
+const put = (node, content) => { if (node.said !== content) node.textContent = node.said = content; };
 const label = (node, words) => { if (node.getAttribute("aria-label") !== words) node.setAttribute("aria-label", words); };
 const link = (path, words, changes = {}) => {
   const to = new URLSearchParams(location.search);
@@ -77,16 +78,24 @@ const siteName = name => centre.sites.find(site => site.name === name)?.displayN
 const lineName = line => line ? `${centre.lines.get(line)?.brand ?? ""} ${line}`.trim() : text.all;
 const stateOf = name => GLYPH[(name ?? "").replace("PANEL_STATE_", "")] ? name.replace("PANEL_STATE_", "") : "UNKNOWN";
 
+const formats = new Map(); // to make one takes longer than to use it a hundred times
+const format = options => {
+  const key = JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(lang, options));
+  return formats.get(key);
+};
+
 /** Domain time, as the last frame told it; it goes on by itself. */
 const clock = {
   at: null, heard: 0, speed: 1,
   told(time) { [clock.at, clock.heard] = [Date.parse(time), performance.now()]; },
   now: () => clock.at === null ? 0 : clock.at + (performance.now() - clock.heard) * clock.speed,
-  since: time => time ? (clock.now() - Date.parse(time)) / 1000 : 0,
+  /** Seconds since then, as a clock on a wall counts them: all turn at the same moment, so that a page is drawn once a second. */
+  since: time => time ? Math.floor(clock.now() / 1000) - Math.floor(Date.parse(time) / 1000) : 0,
   format(time, zone, options = { second: "2-digit" }) {
-    return new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone, ...options }).format(time);
+    return format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone, ...options }).format(time);
   },
-  zone: zone => new Intl.DateTimeFormat(lang, { timeZone: zone, timeZoneName: "short" }).formatToParts(clock.now()).find(part => part.type === "timeZoneName").value,
+  zone: zone => format({ timeZone: zone, timeZoneName: "short" }).formatToParts(clock.now()).find(part => part.type === "timeZoneName").value,
   /** When the day began in a zone. */
   midnight(zone) {
     const parts = time => Object.fromEntries(new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: zone }).formatToParts(time).map(part => [part.type, +part.value]));

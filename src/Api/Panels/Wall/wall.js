@@ -7,6 +7,10 @@ const LONG_WAIT = 60, LONG_WAIT_LEVELS = 3; // s without a service level of the 
 const CENTRE_EVERY = 300000, WORDS_EVERY = 15000, SUMMARY_EVERY = 20000, RETRY_AFTER = 2000;
 
 const operators = new Map(), calls = new Map(), blocks = new Map();
+const collator = new Intl.Collator(lang);
+const news = { operators: new Set(), blocks: new Map() }; // what has been heard and not drawn
+let inOrder = null; // all operators by name; null: to be sorted, and the tiles to be arranged, anew
+let isBeingShown = false; // the browser has not yet shown what was drawn last
 let heardAt = performance.now(), checkAge = 0;
 
 async function choose(problem) {
@@ -53,24 +57,58 @@ function take(frame) {
   if (frame.whole) {
     operators.clear();
     calls.clear();
+    news.blocks.clear();
+    inOrder = null;
     const lines = new Set((frame.blocks ?? []).map(block => block.line ?? ""));
     for (const [line, block] of blocks) if (!lines.has(line)) { block.name.closest("section").remove(); blocks.delete(line); }
   }
-  for (const who of frame.operators ?? []) operators.set(who.operator, who);
-  for (const gone of frame.operatorsGone ?? []) operators.delete(gone);
+  for (const who of frame.operators ?? []) {
+    if (place(who) !== place(operators.get(who.operator))) inOrder = null;
+    operators.set(who.operator, who);
+  }
+  for (const gone of frame.operatorsGone ?? []) if (operators.delete(gone)) inOrder = null;
   for (const call of frame.calls ?? []) calls.set(call.callId, call);
   for (const gone of frame.callsGone ?? []) calls.delete(gone);
   checkAge = Math.max(0, ...(frame.blocks ?? []).map(block => parseFloat(block.checkAge ?? "99")));
-  for (const message of frame.blocks ?? []) draw(message);
+  for (const who of frame.operators ?? []) news.operators.add(who.operator);
+  for (const message of frame.blocks ?? []) news.blocks.set(message.line ?? "", message);
   drawHeadline(frame.headline);
-  tick();
+  if (!isBeingShown) drawNews();
   refreshDetails(frame.operators ?? []);
+}
+
+/** Frames are drawn as fast as the browser can show them: where that is slow, several are drawn at once, and none lies in wait. */
+function drawNews() {
+  isBeingShown = true;
+  requestAnimationFrame(() => {
+    isBeingShown = false;
+    if (news.blocks.size) drawNews();
+  });
+  sort();
+  const told = [...news.operators].map(id => operators.get(id)).filter(who => who);
+  for (const message of news.blocks.values()) draw(message, told);
+  news.operators.clear();
+  news.blocks.clear();
+  tickPage();
 }
 
 /** All of it anew: the filter or the centre is another. */
 function redraw() {
-  for (const block of blocks.values()) draw(block.message);
+  inOrder = null;
+  sort();
+  for (const block of blocks.values()) draw(block.message, []);
   tick();
+}
+
+const nameOnTile = who => who.displayName || who.operator;
+/** On what it depends in which blocks an operator has a tile, and where in them. */
+const place = who => who && [nameOnTile(who), who.site, isOutHidden && stateOf(who.state) === "SIGNED_OUT", ...who.lines ?? []].join();
+
+/** By name, so that a tile stays where it is whatever its state. */
+function sort() {
+  if (inOrder) return;
+  inOrder = [...operators.values()].sort((a, b) => collator.compare(nameOnTile(a), nameOnTile(b)) || (a.operator < b.operator ? -1 : 1)).map(who => who.operator);
+  for (const block of blocks.values()) block.isArranged = false;
 }
 
 function blockOf(line) {
@@ -88,18 +126,21 @@ function blockOf(line) {
   root.append(head, figures, hour, queueHead, queue, tiles);
   root.dataset.line = line;
   $("main").append(root);
-  blocks.set(line, block = { line, name, stale, values, hour, tiles, queueHead, queue, shown: new Map(), waits: new Map() });
+  blocks.set(line, block = { line, name, stale, values, hour, tiles, queueHead, queue, shown: new Map(), waits: new Map(), waiting: [], isArranged: false });
   return block;
 }
 
-function draw(message) {
+/** A block, as a frame tells it; the operators are those whom it tells of. */
+function draw(message, told) {
   const line = message.line ?? "", block = blockOf(line);
   block.message = message;
   put(block.name, lineName(line));
   block.stale.hidden = !message.stale;
   for (const one of message.figures ?? []) if (block.values[one.formula]) put(block.values[one.formula], figure(one.formula, one.value));
-  drawTiles(block, line);
+  if (!block.isArranged) told = arrangeTiles(block, line);
+  drawTiles(block, told);
   drawWaiting(block, line);
+  drawCounts(block);
 }
 
 const stateWords = who => {
@@ -129,11 +170,8 @@ const silent = className => {
   return made;
 };
 
-function drawTiles(block, line) {
-  const name = who => who.displayName || who.operator;
-  // By name, so that a tile stays where it is whatever its state.
-  const here = [...operators.values()].filter(who => (!line || (who.lines ?? []).includes(line)) && passes(who))
-    .sort((a, b) => name(a).localeCompare(name(b), lang) || (a.operator < b.operator ? -1 : 1));
+function arrangeTiles(block, line) {
+  const here = inOrder.map(id => operators.get(id)).filter(who => (!line || (who.lines ?? []).includes(line)) && passes(who));
   arrange(block.tiles, block.shown, here, who => who.operator, who => {
     const tile = { root: button("tile", undefined, () => openDetails("operator", who.operator)), glyph: silent("glyph"), name: element("span", "name"), word: element("span", "word"), time: silent("time"), spoken: element("span", "unseen") };
     tile.root.append(tile.glyph, tile.name, " ", tile.word, " ", tile.spoken, tile.time);
@@ -141,15 +179,21 @@ function drawTiles(block, line) {
     tile.root.addEventListener("focus", () => speakTile(tile));
     return tile;
   });
-  for (const who of here) {
+  block.isArranged = true;
+  return here;
+}
+
+function drawTiles(block, told) {
+  for (const who of told) {
     const tile = block.shown.get(who.operator);
-    if (tile.who === who) continue;
+    if (!tile || tile.who === who) continue;
     tile.who = who;
     tile.state = stateOf(who.state);
     tile.root.className = `tile ${tile.state}${who.linkLost ? " linklost" : ""}`;
     put(tile.glyph, GLYPH[tile.state] ?? "?");
-    put(tile.name, name(who));
+    put(tile.name, nameOnTile(who));
     put(tile.word, stateWords(who));
+    put(tile.time, tileTime(tile));
     speakTile(tile);
   }
 }
@@ -174,6 +218,7 @@ function drawWaiting(block, line) {
     row.call = call;
     put(row.client, call.client || text.withheld);
     put(row.topic, call.topic ?? "");
+    drawWait(row);
     speakWait(row);
   }
   block.waiting = here;
@@ -185,7 +230,22 @@ function speakWait(row) {
   put(row.spoken, say("wait", client, wait));
 }
 
-function tick() {
+function drawWait(row) {
+  const wait = clock.since(row.call.queueTime);
+  put(row.time, span(wait));
+  row.root.classList.toggle("long", isLong(row.call, wait));
+}
+
+/** What is counted here, so that it fits the tiles and the waiting clients beside it. */
+function drawCounts(block) {
+  let free = 0;
+  for (const tile of block.shown.values()) if (tile.state === "FREE") free++;
+  put(block.values.waiting_now, number.format(block.waits.size));
+  put(block.values.waits_longest, block.waiting.length ? span(clock.since(block.waiting[0].queueTime)) : "–");
+  put(block.values.free_now, number.format(free));
+}
+
+function tickPage() {
   const silent = performance.now() - heardAt;
   $("lost").hidden = silent < SILENT_AFTER;
   put($("lost"), text.lost);
@@ -193,16 +253,14 @@ function tick() {
   put($("age"), say("age", number.format(Math.floor(age))));
   $("age").classList.toggle("stale", age > 3);
   if (clock.at !== null) put($("clock"), clock.format(clock.now(), zoneOfPanel(), { second: "2-digit", timeZoneName: "short" }));
+}
+
+function tick() {
+  tickPage();
   for (const block of blocks.values()) {
     for (const tile of block.shown.values()) put(tile.time, tileTime(tile));
-    for (const row of block.waits.values()) {
-      const wait = clock.since(row.call.queueTime);
-      put(row.time, span(wait));
-      row.root.classList.toggle("long", isLong(row.call, wait));
-    }
-    put(block.values.waiting_now, number.format(block.waits.size));
-    put(block.values.waits_longest, block.waiting?.length ? span(clock.since(block.waiting[0].queueTime)) : "–");
-    put(block.values.free_now, number.format([...block.shown.values()].filter(tile => tile.state === "FREE").length));
+    block.waits.forEach(drawWait);
+    drawCounts(block);
   }
 }
 

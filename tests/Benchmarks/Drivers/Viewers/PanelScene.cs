@@ -60,7 +60,7 @@ internal sealed class PanelScene : IAsyncDisposable
     }
 
     /// <summary>Bytes that the silo holds, after a collection.</summary>
-    public Task<long> Resident() => _watch.ResidentAfterCollection();
+    public Task<(long Resident, long Heap)> Memory() => _watch.AfterCollection();
 
     public async ValueTask DisposeAsync()
     {

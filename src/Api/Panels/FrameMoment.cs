@@ -1,0 +1,79 @@
+namespace Antiphon.Panels;
+
+/// <summary>
+/// A moment of each frame's time at which all its viewers are told what is new. It comes when something has changed, or a second (real time) after the last; while nobody waits it sets no timer. Where the node is
+/// so busy that viewers are late, it comes later: calls go before those who only look.
+/// </summary>
+internal sealed class FrameMoment : IDisposable
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+
+    /// <summary>So many times as long as the node's threads were behind is let pass before the next frame.</summary>
+    private const int Courtesy = 4;
+
+    private readonly Lock _lock = new();
+    private readonly Func<long> _newest;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _every;
+    private readonly TimeSpan _at;
+    private readonly ITimer _timer;
+    private TaskCompletionSource? _next;
+    private bool _isAsked;
+    private long _told = -1;
+    private DateTimeOffset _beatAt;
+    private TimeSpan _behind;
+
+    /// <summary>A moment.</summary>
+    /// <param name="newest">The number of the newest change.</param>
+    /// <param name="clock">The system's.</param>
+    /// <param name="every">A frame's time.</param>
+    /// <param name="at">Where in it.</param>
+    public FrameMoment(Func<long> newest, TimeProvider clock, TimeSpan every, TimeSpan at)
+    {
+        (_newest, _clock, _every, _at) = (newest, clock, every, at);
+        _timer = clock.CreateTimer(static moment => ((FrameMoment)moment!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Completes with the next one.</summary>
+    /// <param name="isAsked">Somebody has something to tell: it comes even if nothing more changes.</param>
+    public Task Next(bool isAsked)
+    {
+        lock (_lock)
+        {
+            _isAsked |= isAsked;
+            if (_next is null)
+            {
+                _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                Arm();
+            }
+            return _next.Task;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private void Ring()
+    {
+        TaskCompletionSource? next;
+        lock (_lock)
+        {
+            var (now, newest) = (_clock.GetUtcNow(), _newest());
+            if (newest == _told && !_isAsked && now < _beatAt)
+            {
+                Arm();
+                return;
+            }
+            (next, _next) = (_next, null);
+            (_told, _isAsked, _beatAt) = (newest, false, now + Heartbeat);
+        }
+        next?.TrySetResult();
+        ThreadPool.UnsafeQueueUserWorkItem(static moment => moment.This._behind = moment.This._clock.GetElapsedTime(moment.Rung), (This: this, Rung: _clock.GetTimestamp()), preferLocal: false);
+    }
+
+    private void Arm()
+    {
+        var toMoment = _every - TimeSpan.FromTicks((_clock.GetUtcNow() - _at).UtcTicks % _every.Ticks);
+        _timer.Change(toMoment > Courtesy * _behind ? toMoment : Courtesy * _behind, Timeout.InfiniteTimeSpan);
+    }
+}
