@@ -225,11 +225,35 @@ public sealed class CentreCluster : IAsyncDisposable
             await _cluster.DeactivateAsync(grain);
     }
 
+    /// <summary>An awake actor goes to another silo, with its memory lost.</summary>
+    public async Task Move(IAddressable grain)
+    {
+        var from = HomeOf(grain);
+        await _cluster.MigrateAsync(grain.GetGrainId(), _cluster.Silos.First(silo => !silo.SiloAddress.Equals(from)).SiloAddress);
+    }
+
+    /// <summary>The silo on which an awake actor lives dies with all that lives there; the others hear of it.</summary>
+    public async Task LoseSiloOf(IAddressable grain)
+    {
+        var lost = HomeOf(grain);
+        await _cluster.KillSiloAsync(_cluster.Silos.Single(silo => silo.SiloAddress.Equals(lost)));
+        foreach (var silo in _cluster.Silos)
+        {
+            var members = _cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<IClusterMembershipService>();
+            await members.TryKill(lost);
+            await foreach (var told in members.MembershipUpdates)
+                if (told.Members.Values.Count(member => member.Status == SiloStatus.Active) == _cluster.Silos.Count)
+                    break;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _cluster.DisposeAsync();
         _database.Dispose();
     }
+
+    private SiloAddress HomeOf(IAddressable grain) => _cluster.TryGetGrainContext(grain.GetGrainId(), out var context) ? context.Address.SiloAddress! : throw new InvalidOperationException($"{grain.GetGrainId()} is not awake.");
 
     private T Service<T>() where T : notnull => _cluster.GetSiloServiceProvider(_cluster.Silos[0].SiloAddress).GetRequiredService<T>();
 

@@ -1,11 +1,12 @@
 using Antiphon.Configuration;
+using Antiphon.Queues;
 
 namespace Antiphon.Panels;
 
 /// <summary>What a viewer looks at: a declared panel, or lines and sites of its own choice.</summary>
 /// <param name="Panel">The declared panel; null: none.</param>
 /// <param name="Lines">A block each; none: the whole centre in one.</param>
-/// <param name="Queues">Calls of these alone; none: all.</param>
+/// <param name="Queues">Calls of these, and operators who may take them, alone; none: all.</param>
 /// <param name="Sites">Operators of these alone; none: all.</param>
 internal sealed record PanelChoice(PanelDefinition? Panel, IReadOnlyList<string> Lines, IReadOnlyCollection<string> Queues, IReadOnlyCollection<string> Sites)
 {
@@ -28,7 +29,10 @@ internal sealed record PanelChoice(PanelDefinition? Panel, IReadOnlyList<string>
     public bool Covers(CallFact call) => Queues.Count == 0 || Queues.Contains(call.Queue);
 
     /// <summary>Is the operator on it?</summary>
-    public bool Covers(string operatorId, Centre centre) => Sites.Count == 0 || Sites.Contains(centre.Operators.GetValueOrDefault(operatorId)?.Site ?? "");
+    public bool Covers(string operatorId, Centre centre) => (Sites.Count == 0 && Queues.Count == 0)
+        || (centre.Operators.TryGetValue(operatorId, out var who)
+            && (Sites.Count == 0 || Sites.Contains(who.Site))
+            && (Queues.Count == 0 || Queues.Any(name => centre.Queues.TryGetValue(name, out var queue) && Entitlement.Serves(queue, who))));
 
     /// <summary>The panel is still declared so.</summary>
     public bool Holds(Centre centre) => Panel is null || centre.Panels.GetValueOrDefault(Panel.Name)?.Revision == Revision;

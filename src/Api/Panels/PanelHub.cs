@@ -66,7 +66,7 @@ internal sealed partial class PanelHub(
     }
 
     /// <summary>The big figures; none where no declared panel is looked at.</summary>
-    public IReadOnlyList<JudgedFigure> HeadlineOf(PanelChoice choice) => choice.Panel is { } panel ? headlines.Of(panel.Name) : [];
+    public IReadOnlyList<JudgedFigure> HeadlineOf(PanelChoice choice) => choice.Panel is { Figures.IsEmpty: false } panel ? headlines.Of(panel.Name) : [];
 
     /// <summary>The number of the newest change.</summary>
     public long Number => Interlocked.Read(ref _number);

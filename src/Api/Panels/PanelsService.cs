@@ -80,8 +80,9 @@ internal sealed class PanelsService(
 
     public override async Task<V1.PanelHistory> GetPanelHistory(V1.GetPanelHistoryRequest request, ServerCallContext context)
     {
-        var keys = (await Choose("", request.Lines, [])).Keys;
-        var hours = await Task.WhenAll(keys.Select(key => grains.GetGrain<IPanelGrain>(key).GetHistory()));
+        var choice = await Choose(request.Panel, request.Lines, []);
+        var keys = choice.Keys;
+        var hours = await Task.WhenAll(keys.Select(key => grains.GetGrain<IPanelGrain>(key).GetHistory([.. choice.Queues])));
         return new V1.PanelHistory { Blocks = { keys.Zip(hours, (key, hour) => hour.ToMessage(key)) } };
     }
 

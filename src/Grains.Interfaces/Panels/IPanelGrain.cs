@@ -30,8 +30,8 @@ public interface IPanelGrain : IGrainWithStringKey, IWakeable
     /// <summary>All figures (<c>docs/metrics.md</c>) over a part of what this panel shows, as of now; null: the picture has not been held against the stored rows for three seconds.</summary>
     [ReadOnly, Alias("Measure")] Task<ImmutableArray<PanelFigure>?> Measure(PanelFilter filter);
 
-    /// <summary>The last hour by full minute, the oldest first; since the day began in its lines' zones.</summary>
-    [Alias("GetHistory")] Task<ImmutableArray<PanelMinute>> GetHistory();
+    /// <summary>The last hour by full minute, the oldest first; since the day began in its lines' zones. Of calls of these queues alone; none: of all.</summary>
+    [Alias("GetHistory")] Task<ImmutableArray<PanelMinute>> GetHistory(ImmutableArray<string> queues);
 
     /// <summary>The node has no viewer any more.</summary>
     [Alias("Leave")] Task Leave(IPanelObserver node);

@@ -20,7 +20,7 @@ public static class TransferRule
                 : (null, Refuse(RefusalReason.NotFound, $"There is no queue '{name}'.", "queue"));
         if (!centre.Operators.TryGetValue(target.Operator!, out var someone))
             return (null, Refuse(RefusalReason.NotFound, $"There is no operator '{target.Operator}'.", "operator"));
-        var served = centre.Queues.Values.Where(queue => Eligibility.Serves(queue, someone)).ToList();
+        var served = centre.Queues.Values.Where(queue => Entitlement.Serves(queue, someone)).ToList();
         return (served.Find(queue => queue.Name == present) ?? served.FirstOrDefault()) is { } found
             ? (found, null)
             : (null, Refuse(RefusalReason.WrongState, $"Operator '{someone.Id}' serves no queue.", "operator"));

@@ -111,7 +111,7 @@ public sealed partial class OperatorGrain
         var centre = view.Current;
         if (_served.Version != centre.Version)
             _served = (centre.Version, centre.Operators.TryGetValue(Id, out var declared)
-                ? [.. centre.Queues.Values.Where(queue => Eligibility.Serves(queue, declared)).Select(queue => queue.Name)]
+                ? [.. centre.Queues.Values.Where(queue => Entitlement.Serves(queue, declared)).Select(queue => queue.Name)]
                 : []);
         return _served.Queues;
     }

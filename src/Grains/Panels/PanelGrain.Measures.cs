@@ -7,6 +7,11 @@ public sealed partial class PanelGrain
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(3);
 
+    /// <summary>An hour is worked out once for all who ask for it so soon after one another (system time).</summary>
+    private static readonly TimeSpan HourGoodFor = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, (DateTimeOffset Until, ImmutableArray<PanelMinute> Minutes)> _hours = [];
+
     public Task<ImmutableArray<PanelFigure>?> Measure(PanelFilter filter)
     {
         if (!(systemClock.GetUtcNow() - _checkedAt <= GoodFor))
@@ -18,5 +23,20 @@ public sealed partial class PanelGrain
             .. FigureRules.Of(_fold.DayOf((line, queue) => Has(filter.Lines, line) && Has(filter.Queues, queue))),
             .. FigureRules.Of(_fold.Live.Values.Where(call => Has(filter.Lines, call.Line) && Has(filter.Queues, call.Queue)), operators, domainClock.GetUtcNow()),
         ]);
+    }
+
+    public Task<ImmutableArray<PanelMinute>> GetHistory(ImmutableArray<string> queues)
+    {
+        var (now, key) = (systemClock.GetUtcNow(), string.Join(',', queues));
+        if (_hours.TryGetValue(key, out var known) && now < known.Until)
+            return Task.FromResult(known.Minutes);
+        foreach (var old in _hours.Where(hour => now >= hour.Value.Until).Select(hour => hour.Key).ToList())
+            _hours.Remove(old);
+        var (rule, line) = (Rule(_days), PanelKey.LineOf(Key));
+        // A call of yesterday is forgotten at midnight: of several zones the last decides from when on none is missing.
+        var from = _days.Where(day => line is null || day.Key == line).Select(day => day.Value).DefaultIfEmpty().Max();
+        var minutes = PanelHistory.Of(_fold.Calls.Where(call => queues.IsEmpty || queues.Contains(call.Queue)), call => rule(call).ServiceLevel, from, domainClock.GetUtcNow());
+        _hours[key] = (now + HourGoodFor, minutes);
+        return Task.FromResult(minutes);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Storage.Archive;
@@ -90,14 +89,6 @@ public sealed partial class PanelGrain(
         var whole = has == _frames.Version ? null : await Get();
         _nodes[node] = systemClock.GetUtcNow() + FollowedFor; // from here on: what the picture has it is not told
         return new PanelNow(Freshness, whole);
-    }
-
-    public Task<ImmutableArray<PanelMinute>> GetHistory()
-    {
-        var (rule, line) = (Rule(_days), PanelKey.LineOf(Key));
-        // A call of yesterday is forgotten at midnight: of several zones the last decides from when on none is missing.
-        var from = _days.Where(day => line is null || day.Key == line).Select(day => day.Value).DefaultIfEmpty().Max();
-        return Task.FromResult(PanelHistory.Of(_fold.Calls, call => rule(call).ServiceLevel, from, domainClock.GetUtcNow()));
     }
 
     public Task Leave(IPanelObserver node)

@@ -16,12 +16,12 @@ public sealed class PanelScope
     {
         Version = centre.Version;
         _sites = centre.Operators.ToFrozenDictionary(pair => pair.Key, pair => PanelKey.Site(pair.Value.Site));
-        _queues = centre.Queues.ToFrozenDictionary(pair => pair.Key, pair => centre.Operators.Where(who => Eligibility.Serves(pair.Value, who.Value)).Select(who => who.Key).ToFrozenSet());
+        _queues = centre.Queues.ToFrozenDictionary(pair => pair.Key, pair => centre.Operators.Where(who => Entitlement.Serves(pair.Value, who.Value)).Select(who => who.Key).ToFrozenSet());
         _operators = centre.Operators.ToFrozenDictionary(pair => pair.Key, pair => (string[])
         [
             PanelKey.All, PanelKey.Site(pair.Value.Site),
             .. from line in centre.Lines.Values
-               where QueuesOf(line).Any(name => centre.Queues.TryGetValue(name, out var queue) && Eligibility.Serves(queue, pair.Value))
+               where QueuesOf(line).Any(name => centre.Queues.TryGetValue(name, out var queue) && Entitlement.Serves(queue, pair.Value))
                select PanelKey.Line(line.Number),
         ]);
     }

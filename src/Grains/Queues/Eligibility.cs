@@ -1,34 +1,8 @@
-using System.Collections.Immutable;
-using Antiphon.Configuration;
-
 namespace Antiphon.Queues;
 
 /// <summary>May this operator take this call? By skills, waiting time, the preferred operator's window and earlier refusals; not by what the operator is doing.</summary>
 public static class Eligibility
 {
-    /// <summary>Could the operator ever take a call of the queue: by its skills, when fully relaxed, or by any overflow tier?</summary>
-    public static bool Serves(Queue queue, Operator @operator) => OpeningFor(queue, @operator) is not null;
-
-    /// <summary>
-    /// The least waiting time from which the queue's calls are open to the operator. What once has opened stays open: of several relaxations of one skill the
-    /// lowest level of those open counts. Null: never.
-    /// </summary>
-    public static Opening? OpeningFor(Queue queue, Operator @operator)
-    {
-        if (@operator.Capacity.Voice < 1)
-            return null;
-        Opening? best = null;
-        if (SkillsSuffice(queue, @operator) is { } after)
-            best = new Opening(after, after == TimeSpan.Zero ? Opening.Skills : Opening.Relaxation);
-        foreach (var tier in queue.Overflow)
-        {
-            if ((best is null || tier.After < best.After) && tier.Skills.All(wanted => Level(@operator, wanted.Skill) >= wanted.Level))
-                best = new Opening(tier.After, Opening.Overflow);
-        }
-
-        return best;
-    }
-
     /// <summary>The first thing that stands against this operator taking this call: one of the names of <see cref="Exclusion"/>.</summary>
     /// <param name="call">The call.</param>
     /// <param name="operatorId">The operator.</param>
@@ -82,33 +56,4 @@ public static class Eligibility
 
         return false;
     }
-
-    private static TimeSpan? SkillsSuffice(Queue queue, Operator @operator)
-    {
-        var after = TimeSpan.Zero;
-        foreach (var wanted in queue.Skills)
-        {
-            if (FromWhen(wanted, queue.Relaxation, Level(@operator, wanted.Skill)) is not { } from)
-                return null;
-            after = from > after ? from : after;
-        }
-
-        return after;
-    }
-
-    private static TimeSpan? FromWhen(SkillWanted wanted, ImmutableArray<SkillRelaxation> relaxations, int level)
-    {
-        if (level >= wanted.Level)
-            return TimeSpan.Zero;
-        TimeSpan? from = null;
-        foreach (var relaxation in relaxations)
-        {
-            if (relaxation.Skill == wanted.Skill && level >= relaxation.Level && (from is null || relaxation.After < from))
-                from = relaxation.After;
-        }
-
-        return from;
-    }
-
-    private static int Level(Operator @operator, string skill) => @operator.Skills.GetValueOrDefault(skill);
 }

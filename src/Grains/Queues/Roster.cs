@@ -68,7 +68,7 @@ internal sealed class Roster : IPresence
         {
             var entry = FindOrAdd(declared.Id);
             entry.Declared = declared;
-            entry.Opening = queue is null ? null : Eligibility.OpeningFor(queue, declared);
+            entry.Opening = queue is null ? null : Entitlement.OpeningFor(queue, declared);
             entry.Level = queue is null ? 0 : queue.Skills.Sum(wanted => declared.Skills.GetValueOrDefault(wanted.Skill));
         }
 

@@ -30,7 +30,8 @@ public sealed class DeclaredPanelTests(RunningSilo silo)
         panel.Blocks.Select(block => block.Line).ShouldBe([scene.Line, other.Line]);
         panel.Headline.Select(figure => (figure.Formula, figure.Target, figure.Sounds)).ShouldBe([("waiting_now", 0, true), ("free_now", 1, false)]);
         panel.Calls.ShouldHaveSingleItem("of that queue alone").CallId.ShouldBe(call);
-        panel.Operators.Select(who => who.Operator).ShouldBe([scene.Operator(1), other.Operator(1)]);
+        panel.Operators.Select(who => who.Operator).ShouldBe([scene.Operator(1)], "who may take that queue's calls");
+        (await _panels.GetPanelHistoryAsync(new() { Panel = scene.Name })).Blocks.Select(block => block.Line).ShouldBe([scene.Line, other.Line]);
         var raised = await Next(watch);
         (raised.Panel, raised.Formula, raised.Value, raised.Threshold, raised.ClearTime).ShouldBe((scene.Name, "waiting_now", 1, 1, null));
         (await _panels.ListAlarmsAsync(new() { Panel = scene.Name, Open = true })).Alarms.ShouldHaveSingleItem().ShouldBe(raised);
@@ -90,7 +91,9 @@ public sealed class DeclaredPanelTests(RunningSilo silo)
             }
         });
         await Refused.Field("page_size", async () => await _panels.ListAlarmsAsync(new() { PageSize = -1 }));
+        await Refused.With(StatusCode.NotFound, "PANEL_UNKNOWN", async () => await _panels.GetPanelHistoryAsync(new() { Panel = "nowhere" }));
         await Refused.Field("sites", async () => await _panels.GetPanelAsync(new() { Panel = "hall", Sites = { "office" } }));
+        await Refused.Field("lines", async () => await _panels.GetPanelHistoryAsync(new() { Panel = "hall", Lines = { "+70000000000" } }));
         await Refused.Field("panels[hall].figures[0].formula", async () => await Declare("hall", panel => panel.Figures.Insert(0, new PanelGoal { Formula = "luck" })), "CENTRE_INVALID");
         await Refused.Field("panels[hall].lines[0]", async () => await Declare("hall", panel => panel.Lines.Add("+70000000000")), "CENTRE_INVALID");
         await Refused.Field("panels[hall].figures[0].lowIsBad", async () => await Declare("hall", panel => panel.Figures.Insert(0, new PanelGoal { Formula = "lost_now", Red = 1 })), "CENTRE_INVALID");

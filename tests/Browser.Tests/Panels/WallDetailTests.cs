@@ -32,7 +32,7 @@ public sealed class WallDetailTests(WallPlace place) : BrowserTests(place)
         var details = page.Locator("#details");
         await Assertions.Expect(details.Locator("h2")).ToHaveTextAsync("Anna");
         await Assertions.Expect(details.Locator("tbody tr")).Not.ToHaveCountAsync(0);
-        await Assertions.Expect(details.Locator("tbody")).ToContainTextAsync(isRussian ? "перерыв: lunch" : "break: lunch");
+        await Assertions.Expect(details.Locator("tbody")).ToContainTextAsync(isRussian ? "перерыв: обед" : "break: обед");
         await Assertions.Expect(details.Locator("tbody tr").First).ToContainTextAsync(isRussian ? "разговаривает" : "talks");
         await Assertions.Expect(details.Locator(".facts")).ToContainTextAsync("+7••••••••67"); // the present call
         await Assertions.Expect(details.Locator("svg.bar")).ToHaveAttributeAsync("aria-label", new Regex(isRussian ? "разговаривает \\d+:\\d\\d" : "talks \\d+:\\d\\d"));

@@ -59,7 +59,7 @@ public sealed class WallPlace : IAsyncLifetime
         var centre = new Centre
         {
             Sites = { new Site { Name = "office", DisplayName = "Office", TimeZone = "Europe/Moscow" }, new Site { Name = "home", DisplayName = "At home", TimeZone = "Europe/Moscow", IsVirtual = true } },
-            NotReadyReasons = { new NotReadyReason { Name = "lunch" }, new NotReadyReason { Name = "no-answer" } },
+            NotReadyReasons = { new NotReadyReason { Name = "lunch", DisplayName = "обед" }, new NotReadyReason { Name = "no-answer" } },
             Queues = { Queue("sales"), Queue("service") },
             Lines = { Line(Sales, "Sales", "sales"), Line(Service, "Service", "service") },
             Panels =

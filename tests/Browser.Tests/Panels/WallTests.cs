@@ -26,7 +26,7 @@ public sealed class WallTests(WallPlace place) : BrowserTests(place)
         await Shows(page, "anna", "FREE", "свободен");
 
         await anna.SetWishAsync(Wish.NotReady, "lunch");
-        await Shows(page, "anna", "BREAK", "перерыв: lunch");
+        await Shows(page, "anna", "BREAK", "перерыв: обед");
         await anna.SetWishAsync(Wish.Ready);
 
         await anna.DisposeAsync();

@@ -31,22 +31,22 @@ public sealed class EligibilityTests
         Gen.Select(GenQueue, GenOperator, Gen.Int[0, 5]).Sample((queue, @operator, waited) =>
         {
             var wait = TimeSpan.FromSeconds(waited);
-            var open = Eligibility.OpeningFor(queue, @operator) is { } opening && wait >= opening.After;
+            var open = Entitlement.OpeningFor(queue, @operator) is { } opening && wait >= opening.After;
             return open == DemandsAreMet(queue, @operator, wait);
         });
 
     [Fact]
     public void Serves_AnyQueueAndOperator_MeansThatItOpensAtSomeTime() =>
         Gen.Select(GenQueue, GenOperator).Sample((queue, @operator) =>
-            Eligibility.Serves(queue, @operator) == DemandsAreMet(queue, @operator, TimeSpan.FromDays(1)));
+            Entitlement.Serves(queue, @operator) == DemandsAreMet(queue, @operator, TimeSpan.FromDays(1)));
 
     [Fact]
     public void OpeningFor_SkillsSuffice_IsBySkillsAtOnce()
     {
         var queue = new Queue { Name = Sales, Skills = [Wanted("phones", 50)] };
-        Eligibility.OpeningFor(queue, Operator("anna", ("phones", 50))).ShouldBe(new Opening(TimeSpan.Zero, Opening.Skills));
-        Eligibility.OpeningFor(queue, Operator("anna", ("phones", 49))).ShouldBeNull();
-        Eligibility.OpeningFor(queue, Operator("anna")).ShouldBeNull();
+        Entitlement.OpeningFor(queue, Operator("anna", ("phones", 50))).ShouldBe(new Opening(TimeSpan.Zero, Opening.Skills));
+        Entitlement.OpeningFor(queue, Operator("anna", ("phones", 49))).ShouldBeNull();
+        Entitlement.OpeningFor(queue, Operator("anna")).ShouldBeNull();
     }
 
     [Fact]
@@ -59,14 +59,14 @@ public sealed class EligibilityTests
             Relaxation = [new() { After = TimeSpan.FromSeconds(60), Skill = "phones", Level = 20 }, new() { After = TimeSpan.FromSeconds(120), Skill = "phones", Level = 0 }],
             Overflow = [new() { After = TimeSpan.FromSeconds(90), Skills = [Wanted("cars")] }],
         };
-        Eligibility.OpeningFor(queue, Operator("anna", ("phones", 30))).ShouldBe(new Opening(TimeSpan.FromSeconds(60), Opening.Relaxation));
-        Eligibility.OpeningFor(queue, Operator("anna", ("cars", 1))).ShouldBe(new Opening(TimeSpan.FromSeconds(90), Opening.Overflow));
-        Eligibility.OpeningFor(queue, Operator("anna")).ShouldBe(new Opening(TimeSpan.FromSeconds(120), Opening.Relaxation));
+        Entitlement.OpeningFor(queue, Operator("anna", ("phones", 30))).ShouldBe(new Opening(TimeSpan.FromSeconds(60), Opening.Relaxation));
+        Entitlement.OpeningFor(queue, Operator("anna", ("cars", 1))).ShouldBe(new Opening(TimeSpan.FromSeconds(90), Opening.Overflow));
+        Entitlement.OpeningFor(queue, Operator("anna")).ShouldBe(new Opening(TimeSpan.FromSeconds(120), Opening.Relaxation));
     }
 
     [Fact]
     public void OpeningFor_OperatorWithoutVoice_Never() =>
-        Eligibility.Serves(new Queue { Name = Sales }, Operator("anna") with { Capacity = new Capacity { Voice = 0, Chats = 5 } }).ShouldBeFalse();
+        Entitlement.Serves(new Queue { Name = Sales }, Operator("anna") with { Capacity = new Capacity { Voice = 0, Chats = 5 } }).ShouldBeFalse();
 
     [Theory]
     [InlineData(59.999, Exclusion.Skill)]

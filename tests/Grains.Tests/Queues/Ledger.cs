@@ -52,7 +52,7 @@ internal sealed class Ledger : IPresence
 
     public bool IsSignedIn(string operatorId) => Facts(operatorId).Wish != Wish.SignedOut;
 
-    public Opening? OpeningOf(string operatorId) => Eligibility.OpeningFor(_queue, _operators[operatorId]);
+    public Opening? OpeningOf(string operatorId) => Entitlement.OpeningFor(_queue, _operators[operatorId]);
 
     public bool IsTaken(string operatorId) => _takenOperators.ContainsKey(operatorId);
 

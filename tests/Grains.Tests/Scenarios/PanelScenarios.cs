@@ -77,6 +77,40 @@ public sealed class PanelScenarios
     }
 
     [Fact]
+    public async Task PanelMovedToAnotherSilo_IsRightWithinTwoSeconds_AndItsFollowersGetItWhole()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre, silos: 2, panelLoss: 0);
+        var node = new Node();
+        var reference = centre.Grains.CreateObjectReference<IPanelObserver>(node);
+        var first = (await centre.Panel(PanelKey.All).Follow(reference, null)).Whole!;
+        await centre.Move(centre.Panel(PanelKey.All));
+        await Work(centre);
+
+        await centre.Advance(2);
+
+        (await centre.Panel(PanelKey.All).Follow(reference, first.Version)).Whole.ShouldNotBeNull().Version.Activation.ShouldNotBe(first.Version.Activation);
+        await ShouldBeTrue(centre, PanelKey.All);
+    }
+
+    [Fact]
+    public async Task SiloLost_WithPanelsAndOwners_EveryTileIsRightWithinTwoSeconds_AndTheStreamsFlowAgain()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre, silos: 3, panelLoss: 0);
+        foreach (var key in Keys)
+            await centre.Panel(key).Get();
+        await Work(centre);
+        await centre.LoseSiloOf(centre.Panel(PanelKey.All));
+        await Work(centre, "anna");
+
+        await centre.Advance(2);
+
+        foreach (var key in Keys)
+            await ShouldBeTrue(centre, key);
+        var call = await centre.Edges[0].Call(ScenarioCentre.ServiceLine);
+        await Shows(centre, PanelKey.Line(ScenarioCentre.ServiceLine), picture => picture.Calls.Any(one => one.Id == call));
+    }
+
+    [Fact]
     public async Task AnOwnerThatIsSilent_LeavesThePictureUnchecked_UntilItAnswers()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre, panelLoss: 100);

@@ -36,7 +36,7 @@ public sealed class VirtualCentre : IWorld
         foreach (var declared in centre.Operators.Values)
         {
             var one = _operators[declared.Id] = new VirtualOperator(declared.Id);
-            one.Boards.AddRange(centre.Queues.Values.Where(queue => Eligibility.Serves(queue, declared)).Select(queue => _boards[queue.Name]));
+            one.Boards.AddRange(centre.Queues.Values.Where(queue => Entitlement.Serves(queue, declared)).Select(queue => _boards[queue.Name]));
         }
     }
 

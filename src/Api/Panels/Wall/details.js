@@ -64,7 +64,7 @@ async function operatorDay(id) {
   return content;
 }
 
-const stretchWords = one => (text[one.state] ?? one.state) + (one.state === "BREAK" && one.reason ? `: ${one.reason}` : one.reason === "Held" ? `, ${text.held}` : "");
+const stretchWords = one => (text[one.state] ?? one.state) + (one.state === "BREAK" && one.reason ? `: ${reasonName(one.reason)}` : one.reason === "Held" ? `, ${text.held}` : "");
 
 function dayBar(stretches, midnight, now, zone) {
   const begin = stretches.find(one => one.state !== "SIGNED_OUT")?.from ?? midnight;

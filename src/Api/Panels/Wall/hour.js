@@ -7,7 +7,7 @@ const WIDE = 150, HIGH = 32, MARGIN = 2, DOT = .6;
 async function drawHour() {
   const lines = [...blocks.keys()].filter(line => line);
   try {
-    const told = await ask("/v1/panel:history?" + new URLSearchParams(lines.map(line => ["lines", line])));
+    const told = await ask("/v1/panel:history?" + new URLSearchParams(isDefined ? { panel: panelId } : lines.map(line => ["lines", line])));
     for (const part of told.blocks ?? []) {
       const block = blocks.get(part.line ?? "");
       block?.hour.replaceChildren(

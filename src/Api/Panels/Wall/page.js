@@ -63,17 +63,19 @@ async function ask(path) {
 /** What was wrong, and what would be right. */
 const explained = error => error.status === undefined ? text.error_silent : text["error_" + error.reason] ?? say("error_other", error.status, error.message.replace(/\.$/, ""));
 
-const centre = { sites: [], queues: new Map(), lines: new Map(), operators: new Map(), panels: [] };
+const centre = { sites: [], queues: new Map(), lines: new Map(), operators: new Map(), reasons: new Map(), panels: [] };
 async function loadCentre() {
   const told = (await ask("/v1/centre")).centre ?? {};
   centre.sites = told.sites ?? [];
   centre.panels = told.panels ?? [];
   centre.queues = new Map((told.queues ?? []).map(queue => [queue.name, queue]));
   centre.lines = new Map((told.lines ?? []).map(line => [line.number, line]));
+  centre.reasons = new Map((told.notReadyReasons ?? []).map(reason => [reason.name, reason.displayName]));
   centre.operators = new Map((told.operators ?? []).map(who => [who.id, who]));
 }
 const nameOf = operator => operators.get(operator)?.displayName || centre.operators.get(operator)?.displayName || operator;
 const queueName = name => centre.queues.get(name)?.displayName || name;
+const reasonName = name => centre.reasons.get(name) || name;
 const siteName = name => centre.sites.find(site => site.name === name)?.displayName || name;
 const lineName = line => line ? `${centre.lines.get(line)?.brand ?? ""} ${line}`.trim() : text.all;
 const stateOf = name => GLYPH[(name ?? "").replace("PANEL_STATE_", "")] ? name.replace("PANEL_STATE_", "") : "UNKNOWN";

@@ -145,7 +145,7 @@ function draw(message, told) {
 
 const stateWords = who => {
   const state = stateOf(who.state);
-  return text[state] + (state === "BREAK" && who.reason ? `: ${who.reason}` : who.reason === "Held" ? `, ${text.held}` : "") + (who.linkLost ? ` · ${text.linkLost}` : "");
+  return text[state] + (state === "BREAK" && who.reason ? `: ${reasonName(who.reason)}` : who.reason === "Held" ? `, ${text.held}` : "") + (who.linkLost ? ` · ${text.linkLost}` : "");
 };
 
 /** Those here and no others, each in its place; what is there already is kept, and with it the focus. */
