@@ -12,7 +12,7 @@ internal sealed class SiloWatch(int processId, string dataDirectory) : IDisposab
     /// <summary>GCHeapCollect of the runtime's own event provider: whoever begins to listen to it makes the runtime collect everything.</summary>
     private const long CollectKeyword = 0x800000;
 
-    /// <summary>GC: so that it tells what is left.</summary>
+    /// <summary>GC: so that it tells what has survived.</summary>
     private const long StatisticsKeyword = 0x1;
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(0.25);
@@ -63,7 +63,7 @@ internal sealed class SiloWatch(int processId, string dataDirectory) : IDisposab
         var reading = Task.Run(() =>
         {
             using var events = new EventPipeEventSource(session.EventStream);
-            events.Clr.GCHeapStats += told => heap = told.TotalHeapSize;
+            events.Clr.GCHeapStats += told => heap = told.TotalPromoted;
             events.Process();
         });
         await Task.Delay(Settling);

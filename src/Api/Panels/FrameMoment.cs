@@ -1,5 +1,10 @@
 namespace Antiphon.Panels;
 
+/// <summary>What viewers are told at a moment: all that changed up to a number, whatever each has seen, so that after it they have all seen the same.</summary>
+/// <param name="Number">The number of the newest change.</param>
+/// <param name="At">When (system time).</param>
+internal readonly record struct FrameMark(long Number, DateTimeOffset At);
+
 /// <summary>
 /// A moment of each frame's time at which all its viewers are told what is new. It comes when something has changed, or a second (real time) after the last; while nobody waits it sets no timer. Where the node is
 /// so busy that viewers are late, it comes later: calls go before those who only look.
@@ -17,7 +22,7 @@ internal sealed class FrameMoment : IDisposable
     private readonly TimeSpan _every;
     private readonly TimeSpan _at;
     private readonly ITimer _timer;
-    private TaskCompletionSource? _next;
+    private TaskCompletionSource<FrameMark>? _next;
     private bool _isAsked;
     private long _told = -1;
     private DateTimeOffset _beatAt;
@@ -34,16 +39,16 @@ internal sealed class FrameMoment : IDisposable
         _timer = clock.CreateTimer(static moment => ((FrameMoment)moment!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Completes with the next one.</summary>
+    /// <summary>Completes with the next one; what is told at it.</summary>
     /// <param name="isAsked">Somebody has something to tell: it comes even if nothing more changes.</param>
-    public Task Next(bool isAsked)
+    public Task<FrameMark> Next(bool isAsked)
     {
         lock (_lock)
         {
             _isAsked |= isAsked;
             if (_next is null)
             {
-                _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _next = new TaskCompletionSource<FrameMark>(TaskCreationOptions.RunContinuationsAsynchronously);
                 Arm();
             }
             return _next.Task;
@@ -55,19 +60,19 @@ internal sealed class FrameMoment : IDisposable
 
     private void Ring()
     {
-        TaskCompletionSource? next;
+        TaskCompletionSource<FrameMark>? next;
+        var mark = new FrameMark(_newest(), _clock.GetUtcNow());
         lock (_lock)
         {
-            var (now, newest) = (_clock.GetUtcNow(), _newest());
-            if (newest == _told && !_isAsked && now < _beatAt)
+            if (mark.Number == _told && !_isAsked && mark.At < _beatAt)
             {
                 Arm();
                 return;
             }
             (next, _next) = (_next, null);
-            (_told, _isAsked, _beatAt) = (newest, false, now + Heartbeat);
+            (_told, _isAsked, _beatAt) = (mark.Number, false, mark.At + Heartbeat);
         }
-        next?.TrySetResult();
+        next?.TrySetResult(mark);
         ThreadPool.UnsafeQueueUserWorkItem(static moment => moment.This._behind = moment.This._clock.GetElapsedTime(moment.Rung), (This: this, Rung: _clock.GetTimestamp()), preferLocal: false);
     }
 

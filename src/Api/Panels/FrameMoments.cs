@@ -12,8 +12,20 @@ internal sealed class FrameMoments(PanelHub hub, [FromKeyedServices(ClockNames.S
     /// <summary>Of each rate.</summary>
     private const int Moments = 5;
 
+    private static readonly TimeSpan Tenth = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentDictionary<(int Rate, int Number), FrameMoment> _moments = new();
     private int _viewers;
+
+    /// <summary>What viewers are told who come now: the same for all of a tenth of a second, if nothing changes.</summary>
+    public FrameMark Now
+    {
+        get
+        {
+            var now = clock.GetUtcNow();
+            return new FrameMark(hub.Number, now - TimeSpan.FromTicks(now.UtcTicks % Tenth.Ticks));
+        }
+    }
 
     /// <summary>The moment of one viewer more.</summary>
     /// <param name="rate">Frames a second.</param>

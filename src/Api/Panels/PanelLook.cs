@@ -21,8 +21,8 @@ internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, 
         return isOther ? null : seen;
     }
 
-    /// <summary>What has changed past a number; null, or one that is too long ago: all of it.</summary>
-    public PanelNews Since(long? number)
+    /// <summary>What has changed past a number; null, or one that is too long ago: all of it. As it is now: what changed after <paramref name="upTo"/> will be told again.</summary>
+    public PanelNews Since(long? number, long upTo)
     {
         lock (theLock)
         {
@@ -31,7 +31,7 @@ internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, 
             var operators = parts.SelectMany(part => part.OperatorsSince(past)).Distinct().ToLookup(id => parts.Any(part => part.Operator(id) is not null));
             var calls = parts.SelectMany(part => part.CallsSince(past)).Distinct().ToLookup(id => parts.Any(part => part.Call(id) is not null));
             return new PanelNews(
-                hub.Number, whole,
+                upTo, whole,
                 [.. operators[true].Order(StringComparer.Ordinal).Select(Member)],
                 whole ? [] : [.. operators[false]],
                 [.. calls[true].Select(id => parts.Select(part => part.Call(id)).OfType<CallFact>().MaxBy(call => call.Version)!).OrderBy(call => call.RankTime ?? call.ArrivedAt).ThenBy(call => call.Id)],
@@ -40,13 +40,15 @@ internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, 
         }
     }
 
-    /// <summary>Waits for the first of its moments with a change past a number; or for the heartbeat, a second (real time).</summary>
-    public async Task Change(long seen, FrameMoment moment, CancellationToken end)
+    /// <summary>Waits for the first of its moments with a change past a number; or for the heartbeat, a second (real time). What is told then.</summary>
+    public async Task<FrameMark> Change(long seen, FrameMoment moment, CancellationToken end)
     {
         var quietUntil = clock.GetUtcNow() + Quiet;
+        FrameMark told;
         do
-            await moment.Next(isAsked: HasChanged(seen)).WaitAsync(end);
+            told = await moment.Next(isAsked: HasChanged(seen)).WaitAsync(end);
         while (!HasChanged(seen) && clock.GetUtcNow() < quietUntil);
+        return told;
     }
 
     private bool HasChanged(long past)

@@ -30,7 +30,7 @@ internal sealed class PanelsService(
     public override async Task<V1.PanelFrame> GetPanel(V1.GetPanelRequest request, ServerCallContext context)
     {
         using var look = await hub.Open(await Choose(request.Panel, request.Lines, request.Sites));
-        return Make(look, null).Frame;
+        return Make(look, null, hub.Number);
     }
 
     public override async Task WatchPanel(V1.WatchPanelRequest request, IServerStreamWriter<V1.PanelFrame> responseStream, ServerCallContext context)
@@ -41,16 +41,15 @@ internal sealed class PanelsService(
         var choice = await Choose(request.Panel, request.Lines, request.Sites);
         using var look = await hub.Open(choice);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        var (moment, seen) = (moments.Join(rate), hub.NumberOf(choice, request.Version));
+        var (moment, mark, seen) = (moments.Join(rate), moments.Now, hub.NumberOf(choice, request.Version));
         try
         {
             while (choice.Holds(centres.Glance()))
             {
                 seen = look.Known(seen, centres.Last.Version);
-                var (frame, to) = made.Get(choice.Key, seen, hub.Number, () => Make(look, seen));
-                await responseStream.WriteAsync(frame, end.Token);
-                seen = to;
-                await look.Change(to, moment, end.Token);
+                await responseStream.WriteAsync(made.Get(choice.Key, seen, mark, () => Make(look, seen, mark.Number)), end.Token);
+                seen = mark.Number;
+                mark = await look.Change(mark.Number, moment, end.Token);
             }
         }
         catch (Exception) when (end.IsCancellationRequested)
@@ -124,9 +123,6 @@ internal sealed class PanelsService(
         ? null
         : (await centres.ReadRecent()).Panels.GetValueOrDefault(panel) ?? (await centres.Read()).Panels.GetValueOrDefault(panel) ?? throw Statuses.Unknown(V1.ErrorReason.PanelUnknown, panel).ToRpcException();
 
-    private (V1.PanelFrame Frame, long To) Make(PanelLook look, long? seen)
-    {
-        var news = look.Since(seen);
-        return (news.ToMessage(hub.Name(look.Choice, news.Number), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), clock.GetUtcNow()), news.Number);
-    }
+    private V1.PanelFrame Make(PanelLook look, long? seen, long upTo) =>
+        look.Since(seen, upTo).ToMessage(hub.Name(look.Choice, upTo), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), clock.GetUtcNow());
 }

@@ -4,28 +4,25 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Antiphon.Panels;
 
-/// <summary>Frames that were just made: viewers of one panel who saw the same before are told the same, and it is made once.</summary>
+/// <summary>Frames that were just made: viewers of one panel who saw the same before and are told at the same moment are told the same, and it is made once.</summary>
 internal sealed class SharedFrames<TFrame>([FromKeyedServices(ClockNames.System)] TimeProvider clock)
 {
-    private static readonly TimeSpan SharedAsNew = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan KeptFor = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<(string Panel, long? From, long To), (TFrame Frame, DateTimeOffset At)> _made = new();
+    private readonly ConcurrentDictionary<(string Panel, long? Seen, FrameMark Mark), TFrame> _made = new();
 
-    /// <summary>The frame that leads from what a viewer has seen to now: another's, if that one was there before.</summary>
+    /// <summary>The frame that leads from what a viewer has seen to a mark: another's, if that one was there before.</summary>
     /// <param name="panel">What is looked at, the same for all who look at the same.</param>
     /// <param name="seen">The number that the viewer has seen; null: none.</param>
-    /// <param name="newest">The newest number.</param>
-    /// <param name="make">Makes it, up to the number that it names.</param>
-    public (TFrame Frame, long To) Get(string panel, long? seen, long newest, Func<(TFrame Frame, long To)> make)
+    /// <param name="mark">What it is told.</param>
+    /// <param name="make">Makes it.</param>
+    public TFrame Get(string panel, long? seen, FrameMark mark, Func<TFrame> make)
     {
-        var now = clock.GetUtcNow();
-        if (_made.TryGetValue((panel, seen, newest), out var shared) && now - shared.At < SharedAsNew)
-            return (shared.Frame, newest);
-        var made = make();
-        _made[(panel, seen, made.To)] = (made.Frame, now);
-        foreach (var old in _made.Where(frame => now - frame.Value.At > KeptFor))
-            _made.TryRemove(old);
-        return made;
+        if (_made.TryGetValue((panel, seen, mark), out var shared))
+            return shared;
+        foreach (var (old, _) in _made)
+            if (clock.GetUtcNow() - old.Mark.At > KeptFor)
+                _made.TryRemove(old, out _);
+        return _made[(panel, seen, mark)] = make();
     }
 }

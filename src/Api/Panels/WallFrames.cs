@@ -43,16 +43,15 @@ internal sealed class WallFrames(
         context.Response.Headers["X-Accel-Buffering"] = "no";
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var look = await hub.Open(choice);
-        var (moment, seen) = (moments.Join(rate), hub.NumberOf(choice, context.Request.Headers["Last-Event-ID"].ToString()));
+        var (moment, mark, seen) = (moments.Join(rate), moments.Now, hub.NumberOf(choice, context.Request.Headers["Last-Event-ID"].ToString()));
         try
         {
             while (choice.Holds(centres.Glance()))
             {
                 seen = look.Known(seen, centres.Last.Version);
-                var (bytes, to) = written.Get(choice.Key, seen, hub.Number, () => Write(look, seen));
-                await context.Response.BodyWriter.WriteAsync(bytes, end.Token);
-                seen = to;
-                await look.Change(to, moment, end.Token);
+                await context.Response.BodyWriter.WriteAsync(written.Get(choice.Key, seen, mark, () => Write(look, seen, mark.Number)), end.Token);
+                seen = mark.Number;
+                mark = await look.Change(mark.Number, moment, end.Token);
             }
         }
         catch (OperationCanceledException)
@@ -81,10 +80,9 @@ internal sealed class WallFrames(
         return context.Response.WriteAsync(why);
     }
 
-    private (byte[] Bytes, long To) Write(PanelLook look, long? seen)
+    private byte[] Write(PanelLook look, long? seen, long upTo)
     {
-        var news = look.Since(seen);
-        var message = news.ToMessage(hub.Name(look.Choice, news.Number), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), clock.GetUtcNow());
-        return (Encoding.UTF8.GetBytes($"id: {message.Version}\ndata: {JsonFormatter.Default.Format(message)}\n\n"), news.Number);
+        var message = look.Since(seen, upTo).ToMessage(hub.Name(look.Choice, upTo), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), clock.GetUtcNow());
+        return Encoding.UTF8.GetBytes($"id: {message.Version}\ndata: {JsonFormatter.Default.Format(message)}\n\n");
     }
 }

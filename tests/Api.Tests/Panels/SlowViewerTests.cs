@@ -25,11 +25,11 @@ public sealed class SlowViewerTests
         for (var version = 2; version <= 5000; version++)
             Take([Fact(version % Operators, version)], []);
 
-        var news = look.Since(seen);
+        var news = look.Since(seen, _number);
 
         news.IsWhole.ShouldBeFalse();
         news.Operators.Select(who => who.Fact.Version).ShouldBe(Enumerable.Range(4991, Operators).Select(version => (long)version), ignoreOrder: true);
-        look.Since(_number).Operators.ShouldBeEmpty();
+        look.Since(_number, _number).Operators.ShouldBeEmpty();
     }
 
     [Fact]
@@ -45,12 +45,26 @@ public sealed class SlowViewerTests
             Take([], [], gone: call);
         }
 
-        var news = look.Since(seen);
+        var news = look.Since(seen, _number);
         (news.IsWhole, news.Calls.Count, news.CallsGone.Count).ShouldBe((false, 0, 100));
 
         _part.Forget(_number);
-        var whole = look.Since(seen);
+        var whole = look.Since(seen, _number);
         (whole.IsWhole, whole.Operators.Count, whole.CallsGone.Count).ShouldBe((true, 1, 0));
+    }
+
+    [Fact]
+    public void WhatChangedAfterTheMoment_IsToldAgain_AndNeverMissed()
+    {
+        var look = Look();
+        Take([Fact(1, 1)], []);
+        var mark = _number;
+        Take([Fact(2, 1)], []);
+
+        var news = look.Since(null, mark); // by a viewer whose turn comes late
+
+        news.Number.ShouldBe(mark);
+        look.Since(news.Number, _number).Operators.Select(who => who.Fact.Id).ShouldBe(["operator-2"]);
     }
 
     private PanelLook Look()
