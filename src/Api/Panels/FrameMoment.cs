@@ -13,7 +13,7 @@ internal sealed class FrameMoment : IDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
-    /// <summary>So many times as long as the node's threads were behind is let pass before the next frame.</summary>
+    /// <summary>So many times as long as the node's threads were behind is let pass before the next frame, but no longer than a heartbeat.</summary>
     private const int Courtesy = 4;
 
     private readonly Lock _lock = new();
@@ -79,6 +79,7 @@ internal sealed class FrameMoment : IDisposable
     private void Arm()
     {
         var toMoment = _every - TimeSpan.FromTicks((_clock.GetUtcNow() - _at).UtcTicks % _every.Ticks);
-        _timer.Change(toMoment > Courtesy * _behind ? toMoment : Courtesy * _behind, Timeout.InfiniteTimeSpan);
+        var courtesy = Courtesy * _behind < Heartbeat ? Courtesy * _behind : Heartbeat;
+        _timer.Change(toMoment > courtesy ? toMoment : courtesy, Timeout.InfiniteTimeSpan);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Antiphon.Alarms;
 using Antiphon.Clocks;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +13,7 @@ internal sealed partial class PanelHeadlines(IGrainFactory grains, [FromKeyedSer
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Headline> _headlines = [];
+    private readonly Dictionary<string, Watched> _headlines = [];
 
     /// <summary>Somebody looks at a panel from now on, until <see cref="Close"/>.</summary>
     public async Task Open(string panel)
@@ -22,7 +21,7 @@ internal sealed partial class PanelHeadlines(IGrainFactory grains, [FromKeyedSer
         lock (_lock)
         {
             if (!_headlines.TryGetValue(panel, out var known))
-                _headlines[panel] = known = new Headline();
+                _headlines[panel] = known = new Watched();
             if (known.Viewers++ > 0)
                 return;
         }
@@ -38,10 +37,10 @@ internal sealed partial class PanelHeadlines(IGrainFactory grains, [FromKeyedSer
     }
 
     /// <summary>Its figures as last heard.</summary>
-    public ImmutableArray<JudgedFigure> Of(string panel)
+    public Headline Of(string panel)
     {
         lock (_lock)
-            return _headlines.GetValueOrDefault(panel)?.Figures ?? [];
+            return _headlines.GetValueOrDefault(panel)?.Headline ?? Watched.None;
     }
 
     /// <inheritdoc/>
@@ -51,14 +50,14 @@ internal sealed partial class PanelHeadlines(IGrainFactory grains, [FromKeyedSer
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await Task.WhenAll(Watched().Select(Ask));
+                await Task.WhenAll(Panels().Select(Ask));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
     }
 
-    private List<string> Watched()
+    private List<string> Panels()
     {
         lock (_lock)
             return [.. _headlines.Keys];
@@ -68,24 +67,26 @@ internal sealed partial class PanelHeadlines(IGrainFactory grains, [FromKeyedSer
     {
         try
         {
-            var figures = await grains.GetGrain<IAlarmGrain>(panel).GetHeadline().WaitAsync(AnswersWithin, clock);
+            var headline = await grains.GetGrain<IAlarmGrain>(panel).GetHeadline().WaitAsync(AnswersWithin, clock);
             lock (_lock)
-                if (_headlines.TryGetValue(panel, out var known) && !figures.IsEmpty) // an actor that has just woken has not judged yet
-                    known.Figures = figures;
+                if (_headlines.TryGetValue(panel, out var known) && !headline.Figures.IsEmpty) // an actor that has just woken has not judged yet
+                    known.Headline = headline;
         }
         catch (Exception error)
         {
-            LogSilent(log, panel, error);
+            LogSilent(log, panel, error.Message);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The figures of panel {panel} are not told; what is shown of them grows old.")]
-    private static partial void LogSilent(ILogger logger, string panel, Exception error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The figures of panel {panel} are not told; what is shown of them grows old: {reason}")]
+    private static partial void LogSilent(ILogger logger, string panel, string reason);
 
-    private sealed class Headline
+    private sealed class Watched
     {
+        public static readonly Headline None = new([], null);
+
         public int Viewers { get; set; }
 
-        public ImmutableArray<JudgedFigure> Figures { get; set; } = [];
+        public Headline Headline { get; set; } = None;
     }
 }

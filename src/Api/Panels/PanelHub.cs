@@ -55,18 +55,18 @@ internal sealed partial class PanelHub(
                 part.IdleSince = Now;
     }
 
-    /// <summary>The number as a viewer is told it: of another life of the node, or another declaration, it means nothing.</summary>
-    public string Name(PanelChoice choice, long number) => $"{Prefix(choice)}{number}";
+    /// <summary>The number as a viewer is told it: of another life of the node, or another configuration, it means nothing.</summary>
+    public string Name(PanelChoice choice, long centreVersion, long number) => $"{Prefix(choice, centreVersion)}{number}";
 
-    /// <summary>The number that a viewer gives back; null: none of this life and declaration.</summary>
-    public long? NumberOf(PanelChoice choice, string version)
+    /// <summary>The number that a viewer gives back; null: none of this life and configuration.</summary>
+    public long? NumberOf(PanelChoice choice, long centreVersion, string version)
     {
-        var prefix = Prefix(choice);
-        return version.StartsWith(prefix, StringComparison.Ordinal) && long.TryParse(version.AsSpan(prefix.Length), out var number) && number <= _number ? number : null;
+        var prefix = Prefix(choice, centreVersion);
+        return version.StartsWith(prefix, StringComparison.Ordinal) && long.TryParse(version.AsSpan(prefix.Length), out var number) && number <= Number ? number : null;
     }
 
     /// <summary>The big figures; none where no declared panel is looked at.</summary>
-    public IReadOnlyList<JudgedFigure> HeadlineOf(PanelChoice choice) => choice.Panel is { Figures.IsEmpty: false } panel ? headlines.Of(panel.Name) : [];
+    public Headline HeadlineOf(PanelChoice choice) => choice.Panel is { Figures.IsEmpty: false } panel ? headlines.Of(panel.Name) : new Headline([], null);
 
     /// <summary>The number of the newest change.</summary>
     public long Number => Interlocked.Read(ref _number);
@@ -105,7 +105,7 @@ internal sealed partial class PanelHub(
         }
     }
 
-    private string Prefix(PanelChoice choice) => $"{_life}.{choice.Revision}-";
+    private string Prefix(PanelChoice choice, long centreVersion) => $"{_life}.{choice.Revision}.{centreVersion}-";
 
     private List<PanelPart> Due()
     {
@@ -141,6 +141,8 @@ internal sealed partial class PanelHub(
 
     private async Task Follow(PanelPart part)
     {
+        if (Interlocked.Exchange(ref part.IsAsked, 1) == 1)
+            return;
         try
         {
             var now = await grains.GetGrain<IPanelGrain>(part.Key).Follow(Self, part.Version).WaitAsync(AnswersWithin, clock);
@@ -153,10 +155,14 @@ internal sealed partial class PanelHub(
         }
         catch (Exception error)
         {
-            LogSilent(log, part.Key, error);
+            LogSilent(log, part.Key, error.Message);
+        }
+        finally
+        {
+            Volatile.Write(ref part.IsAsked, 0);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Panel {key} does not answer; what is shown of it grows stale.")]
-    private static partial void LogSilent(ILogger logger, string key, Exception error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Panel {key} does not answer; what is shown of it grows stale: {reason}")]
+    private static partial void LogSilent(ILogger logger, string key, string reason);
 }

@@ -13,10 +13,10 @@ internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, 
 
     public IReadOnlyList<PanelPart> Parts => parts;
 
-    /// <summary>What the viewer may be taken to have seen: nothing, if by another configuration others work at the sites, or serve the queues, that are looked at.</summary>
+    /// <summary>What the viewer may be taken to have seen: nothing of another configuration, by which others may be on the panel, or be called otherwise.</summary>
     public long? Known(long? seen, long centreVersion)
     {
-        var isOther = choice.Sites.Count + choice.Queues.Count > 0 && _centreVersion >= 0 && _centreVersion != centreVersion;
+        var isOther = _centreVersion >= 0 && _centreVersion != centreVersion;
         _centreVersion = centreVersion;
         return isOther ? null : seen;
     }

@@ -19,7 +19,7 @@ internal static class PanelMessages
     /// <param name="domain">Domain time.</param>
     /// <param name="system">System time.</param>
     public static V1.PanelFrame ToMessage(
-        this PanelNews news, string version, Centre centre, PanelChoice choice, IEnumerable<JudgedFigure> headline, DateTimeOffset domain, DateTimeOffset system) => new()
+        this PanelNews news, string version, Centre centre, PanelChoice choice, Headline headline, DateTimeOffset domain, DateTimeOffset system) => new()
         {
             Version = version,
             Whole = news.IsWhole,
@@ -29,7 +29,8 @@ internal static class PanelMessages
             CallsGone = { news.IsWhole ? [] : news.CallsGone.Concat(news.Calls.Where(call => !choice.Covers(call)).Select(call => call.Id)).Select(id => id.ToString()) },
             Blocks = { news.Parts.Select(part => part.ToMessage(system)) },
             FrameTime = domain.ToTimestamp(),
-            Headline = { headline.Select(ToMessage) },
+            Headline = { headline.Figures.Select(ToMessage) },
+            HeadlineAge = headline.Figures.IsEmpty ? null : AgeOf(headline.MeasuredAt, system),
         };
 
     /// <summary>A row of the log.</summary>
@@ -99,17 +100,20 @@ internal static class PanelMessages
         QueueTime = call.QueuedAt?.ToTimestamp(),
         AnswerTime = call.AnsweredAt?.ToTimestamp(),
         RankTime = call.RankTime?.ToTimestamp(),
+        WaitsSinceTime = call.WaitsSince?.ToTimestamp(),
     };
+
+    private static Duration? AgeOf(DateTimeOffset? at, DateTimeOffset now) => at is not { } known ? null : (known > now ? TimeSpan.Zero : now - known).ToDuration();
 
     private static V1.PanelBlock ToMessage(this PanelPartNews part, DateTimeOffset system)
     {
-        var age = system - part.Freshness.CheckedAt;
+        var age = AgeOf(part.Freshness.CheckedAt, system);
         var block = new V1.PanelBlock
         {
             Line = PanelKey.LineOf(part.Key) ?? "",
             SourceTime = part.Freshness.SourceTime?.ToTimestamp(),
-            CheckAge = age is { } known ? (known < TimeSpan.Zero ? TimeSpan.Zero : known).ToDuration() : null,
-            Stale = !(age <= StaleAfter),
+            CheckAge = age,
+            Stale = !(age?.ToTimeSpan() <= StaleAfter),
         };
         foreach (var figure in part.Figures)
         {

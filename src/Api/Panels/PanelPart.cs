@@ -11,6 +11,9 @@ internal sealed class PanelPart(string key)
     /// <summary>How many look at it.</summary>
     public int Viewers { get; set; }
 
+    /// <summary>1: the actor is being asked for the picture, and one asks at a time.</summary>
+    public int IsAsked;
+
     /// <summary>Since when nobody does (system time); null: somebody does.</summary>
     public DateTimeOffset? IdleSince { get; set; }
 

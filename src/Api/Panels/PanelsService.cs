@@ -41,13 +41,13 @@ internal sealed class PanelsService(
         var choice = await Choose(request.Panel, request.Lines, request.Sites);
         using var look = await hub.Open(choice);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        var (moment, mark, seen) = (moments.Join(rate), moments.Now, hub.NumberOf(choice, request.Version));
+        var (moment, mark, seen) = (moments.Join(rate), moments.Now, hub.NumberOf(choice, centres.Last.Version, request.Version));
         try
         {
             while (choice.Holds(centres.Glance()))
             {
                 seen = look.Known(seen, centres.Last.Version);
-                await responseStream.WriteAsync(made.Get(choice.Key, seen, mark, () => Make(look, seen, mark.Number)), end.Token);
+                await responseStream.WriteAsync(made.Get($"{choice.Key}#{centres.Last.Version}", seen, mark, () => Make(look, seen, mark.Number)), end.Token);
                 seen = mark.Number;
                 mark = await look.Change(mark.Number, moment, end.Token);
             }
@@ -124,5 +124,5 @@ internal sealed class PanelsService(
         : (await centres.ReadRecent()).Panels.GetValueOrDefault(panel) ?? (await centres.Read()).Panels.GetValueOrDefault(panel) ?? throw Statuses.Unknown(V1.ErrorReason.PanelUnknown, panel).ToRpcException();
 
     private V1.PanelFrame Make(PanelLook look, long? seen, long upTo) =>
-        look.Since(seen, upTo).ToMessage(hub.Name(look.Choice, upTo), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), clock.GetUtcNow());
+        look.Since(seen, upTo).ToMessage(hub.Name(look.Choice, centres.Last.Version, upTo), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), clock.GetUtcNow());
 }

@@ -9,7 +9,7 @@ internal sealed class SharedFrames<TFrame>([FromKeyedServices(ClockNames.System)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<(string Panel, long? Seen, FrameMark Mark), TFrame> _made = new();
+    private readonly ConcurrentDictionary<(string Panel, long? Seen, FrameMark Mark), Lazy<TFrame>> _made = new();
 
     /// <summary>The frame that leads from what a viewer has seen to a mark: another's, if that one was there before.</summary>
     /// <param name="panel">What is looked at, the same for all who look at the same.</param>
@@ -18,11 +18,12 @@ internal sealed class SharedFrames<TFrame>([FromKeyedServices(ClockNames.System)
     /// <param name="make">Makes it.</param>
     public TFrame Get(string panel, long? seen, FrameMark mark, Func<TFrame> make)
     {
-        if (_made.TryGetValue((panel, seen, mark), out var shared))
-            return shared;
-        foreach (var (old, _) in _made)
-            if (clock.GetUtcNow() - old.Mark.At > KeptFor)
-                _made.TryRemove(old, out _);
-        return _made[(panel, seen, mark)] = make();
+        var mine = new Lazy<TFrame>(make);
+        var shared = _made.GetOrAdd((panel, seen, mark), mine);
+        if (shared == mine)
+            foreach (var (old, _) in _made)
+                if (clock.GetUtcNow() - old.Mark.At > KeptFor)
+                    _made.TryRemove(old, out _);
+        return shared.Value;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class WallFrames(
     {
         if (Rate(context.Request.Query["rate"]) is not { } rate)
         {
-            await Refuse(context, StatusCodes.Status400BadRequest, $"'rate' is frames a second at most, 1 to {FastestRate}.");
+            await Refuse(context, StatusCodes.Status400BadRequest, $"'rate' must be a whole number from 1 to {FastestRate}: so many frames a second at most.");
             return;
         }
         if ((Choose(panel, await centres.ReadRecent()) ?? Choose(panel, await centres.Read())) is not { } choice) // it may have been declared this second
@@ -43,13 +43,13 @@ internal sealed class WallFrames(
         context.Response.Headers["X-Accel-Buffering"] = "no";
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var look = await hub.Open(choice);
-        var (moment, mark, seen) = (moments.Join(rate), moments.Now, hub.NumberOf(choice, context.Request.Headers["Last-Event-ID"].ToString()));
+        var (moment, mark, seen) = (moments.Join(rate), moments.Now, hub.NumberOf(choice, centres.Last.Version, context.Request.Headers["Last-Event-ID"].ToString()));
         try
         {
             while (choice.Holds(centres.Glance()))
             {
                 seen = look.Known(seen, centres.Last.Version);
-                await context.Response.BodyWriter.WriteAsync(written.Get(choice.Key, seen, mark, () => Write(look, seen, mark.Number)), end.Token);
+                await context.Response.BodyWriter.WriteAsync(written.Get($"{choice.Key}#{centres.Last.Version}", seen, mark, () => Write(look, seen, mark.Number)), end.Token);
                 seen = mark.Number;
                 mark = await look.Change(mark.Number, moment, end.Token);
             }
@@ -77,12 +77,13 @@ internal sealed class WallFrames(
     private static Task Refuse(HttpContext context, int status, string why)
     {
         context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(why);
     }
 
     private byte[] Write(PanelLook look, long? seen, long upTo)
     {
-        var message = look.Since(seen, upTo).ToMessage(hub.Name(look.Choice, upTo), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), clock.GetUtcNow());
+        var message = look.Since(seen, upTo).ToMessage(hub.Name(look.Choice, centres.Last.Version, upTo), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), clock.GetUtcNow());
         return Encoding.UTF8.GetBytes($"id: {message.Version}\ndata: {JsonFormatter.Default.Format(message)}\n\n");
     }
 }

@@ -39,6 +39,12 @@ public sealed record JudgedFigure
     [Id(4)] public bool Sounds { get; init; }
 }
 
+/// <summary>The big figures of a declared panel.</summary>
+/// <param name="Figures">In the panel's order; none: not judged yet, or there is no such panel.</param>
+/// <param name="MeasuredAt">When (system time); null: never yet.</param>
+[GenerateSerializer, Immutable, Alias("antiphon.Headline")]
+public sealed record Headline([property: Id(0)] ImmutableArray<JudgedFigure> Figures, [property: Id(1)] DateTimeOffset? MeasuredAt);
+
 /// <summary>
 /// The big figures of a declared panel, by the panel's name: judges them once a second, keeps how bad each is, raises alarms and clears them. An alarm is in the log
 /// before anybody hears of it.
@@ -46,8 +52,8 @@ public sealed record JudgedFigure
 [Alias("antiphon.IAlarmGrain")]
 public interface IAlarmGrain : IGrainWithStringKey, IWakeable
 {
-    /// <summary>The figures as last judged, in the panel's order; none: not judged yet, or there is no such panel.</summary>
-    [AlwaysInterleave, ReadOnly, Alias("GetHeadline")] Task<ImmutableArray<JudgedFigure>> GetHeadline();
+    /// <summary>The figures as last judged.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("GetHeadline")] Task<Headline> GetHeadline();
 
     /// <summary>The webhook took a notice, or did not.</summary>
     [OneWay, Alias("Delivered")] Task Delivered(Guid notice, bool taken);

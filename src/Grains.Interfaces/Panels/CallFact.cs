@@ -60,6 +60,9 @@ public sealed record CallFact
     /// <summary>When this became so (domain).</summary>
     [Id(17)] public DateTimeOffset At { get; init; }
 
+    /// <summary>Since when the client waits now (domain): since it first entered a queue, or, if it was answered before, since it came back into one; null: it stands in none.</summary>
+    [Id(18)] public DateTimeOffset? WaitsSince { get; init; }
+
     /// <summary>An operator has it now.</summary>
     public bool HasOperator => State is CallState.Connecting or CallState.Connected or CallState.Held;
 

@@ -31,14 +31,14 @@ public sealed partial class AlarmGrain(
     private const int MostUntold = 1000;
 
     private DateTimeOffset _judgedAt;
-    private ImmutableArray<JudgedFigure> _headline = [];
+    private Headline _headline = new([], null);
     private (Guid Notice, DateTimeOffset Since)? _sending;
 
     private string Panel => this.GetPrimaryKeyString();
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => view.Loaded;
 
-    public Task<ImmutableArray<JudgedFigure>> GetHeadline() => Task.FromResult(_headline);
+    public Task<Headline> GetHeadline() => Task.FromResult(_headline);
 
     public async Task Wake()
     {
@@ -50,7 +50,7 @@ public sealed partial class AlarmGrain(
         var measured = await Measure(definition);
         _judgedAt = systemClock.GetUtcNow(); // who waited meanwhile need not look again
         if (measured is { } figures)
-            await Take(AlarmStep.Judge(Panel, record.State.Levels, definition, figures, now));
+            await Take(AlarmStep.Judge(Panel, record.State.Levels, definition, figures, now), now.System);
         if (!webhook.IsConfigured && !record.State.Untold.IsEmpty)
         {
             record.State.Untold = []; // there was one when they were noted
@@ -90,12 +90,12 @@ public sealed partial class AlarmGrain(
         }
         catch (Exception error)
         {
-            LogNotMeasured(Panel, error);
+            LogNotMeasured(Panel, error.Message);
             return null;
         }
     }
 
-    private async Task Take(AlarmStep step)
+    private async Task Take(AlarmStep step, DateTimeOffset measuredAt)
     {
         var isChanged = !step.Levels.SequenceEqual(record.State.Levels);
         if (isChanged)
@@ -105,7 +105,7 @@ public sealed partial class AlarmGrain(
                 Note(step.Notices);
             await Write(step.Alarms);
         }
-        _headline = step.Headline; // what is shown as bad is in the log
+        _headline = new Headline(step.Headline, measuredAt); // what is shown as bad is in the log
     }
 
     private async Task Write(IReadOnlyList<ArchiveRow> rows)
@@ -143,8 +143,8 @@ public sealed partial class AlarmGrain(
         _ = Task.Run(async () => self.Delivered(notice.Id, await webhook.Send(notice)).Ignore());
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Panel {panel} could not be measured; its alarms stay as they are.")]
-    private partial void LogNotMeasured(string panel, Exception error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Panel {panel} could not be measured; its alarms stay as they are, and it is tried again each second: {reason}")]
+    private partial void LogNotMeasured(string panel, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Panel {panel}: {count} notices to the webhook are dropped, for more than {most} wait. The alarms are in the log.")]
     private partial void LogDropped(string panel, int count, int most);

@@ -15,6 +15,7 @@ public static class CallFacts
         Id = call.Id, Version = change, State = call.State, Outcome = call.Outcome, Line = call.Arrival.Line, Queue = call.Queue, Operator = call.Operator,
         Topic = call.Topic, Priority = call.Priority, Client = MaskedNumber.Of(call.Arrival.Client), ArrivedAt = call.ArrivedAt, QueuedAt = call.QueuedAt,
         AnsweredAt = call.AnsweredAt, RankTime = call.StandsInQueue ? call.RankTime : null, Waited = call.Waited, Talked = call.Talked, Held = call.Held, At = now,
+        WaitsSince = !call.StandsInQueue ? null : call.AnsweredAt is null ? call.QueuedAt : call.EnteredAt,
     };
 
     /// <summary>Of a call that is over, without a change number.</summary>

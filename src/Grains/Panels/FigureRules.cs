@@ -115,7 +115,7 @@ public static class FigureRules
     public static IEnumerable<PanelFigure> Of(IEnumerable<CallFact> calls, IReadOnlyCollection<OperatorFact> operators, DateTimeOffset now)
     {
         var waiting = calls.Where(call => call.State is CallState.Queued or CallState.Offered).ToList();
-        var longest = waiting.Count == 0 ? 0 : Math.Max(0, waiting.Max(call => (now - (call.QueuedAt ?? call.ArrivedAt)).TotalSeconds));
+        var longest = waiting.Count == 0 ? 0 : Math.Max(0, waiting.Max(call => (now - (call.WaitsSince ?? call.ArrivedAt)).TotalSeconds));
         var free = operators.Count(who => who.State == PanelState.Free);
         var signedIn = operators.Where(who => who.State != PanelState.SignedOut).ToList();
         var (handled, idle) = (signedIn.Sum(who => who.HandledBy(now).TotalSeconds), signedIn.Sum(who => who.FreeBy(now).TotalSeconds));

@@ -46,7 +46,7 @@ public sealed class WallFilterTests(WallPlace place) : BrowserTests(place)
         await page.GetByLabel("Queue").SelectOptionAsync("service");
         await Assertions.Expect(page.Locator(".wait")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator(".figures dd").First).ToHaveTextAsync("1");
-        await Assertions.Expect(page.Locator(".note")).ToHaveTextAsync(new Regex("whole block"));
+        await Assertions.Expect(page.Locator("#filter .note")).ToHaveTextAsync(new Regex("whole block"));
     }
 
     [Fact]

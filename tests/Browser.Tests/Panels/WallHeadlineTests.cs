@@ -42,6 +42,7 @@ public sealed class WallHeadlineTests(WallPlace place) : BrowserTests(place)
         await Scene.Everything();
         var page = await Look(WallPlace.Floor, "ru-RU", 1600, 900, "?theme=dark&out=hide");
         var waiting = page.Locator("[data-formula=waiting_now]");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("The floor");
         await Assertions.Expect(waiting).ToHaveClassAsync("plate AMBER");
         await Assertions.Expect(page.Locator("[data-formula=lost_now] .level")).ToHaveTextAsync("▲ внимание");
         var call = await Scene.Call(WallPlace.Service);

@@ -109,5 +109,7 @@ public sealed class WallTests(WallPlace place) : BrowserTests(place)
         await Assertions.Expect(page.Locator(".problem")).ToHaveTextAsync("Панели «+79990000000» нет. Выберите одну из этих:");
         await page.Locator("main a", new() { HasText = "Весь центр" }).ClickAsync();
         await Assertions.Expect(page.Locator(".tile")).ToHaveCountAsync(5);
+        await page.GotoAsync($"{Place.Web}panel/100%"); // no address that can be read
+        await Assertions.Expect(page.Locator(".problem")).ToHaveTextAsync("Панели «100%» нет. Выберите одну из этих:");
     }
 }

@@ -118,7 +118,7 @@ public sealed class AlarmScenarios
     {
         for (var i = 0; i < 10; i++)
         {
-            if (await centre.Grains.GetGrain<IAlarmGrain>("hall").GetHeadline() is [var wait, ..] && wait.Level == level)
+            if (await centre.Grains.GetGrain<IAlarmGrain>("hall").GetHeadline() is { Figures: [var wait, ..] } && wait.Level == level)
                 return;
             await centre.Advance(TimeSpan.Zero, TimeSpan.FromSeconds(1));
         }

@@ -44,6 +44,28 @@ public sealed class PanelScenarios
     }
 
     [Fact]
+    public async Task AClientWhoIsTransferred_WaitsSinceTheTransfer_AndNotSinceBeforeTheTalk()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre, panelLoss: 0);
+        var line = PanelKey.Line(ScenarioCentre.SalesLine);
+        await centre.Panel(line).Get();
+        var (edge, door) = (await centre.Edge(), await centre.Door());
+        var call = await edge.Call();
+        var queued = (await Shows(centre, line, picture => picture.Calls is [{ State: CallState.Queued }])).Calls[0];
+        queued.WaitsSince.ShouldBe(queued.QueuedAt);
+        var anna = await door.Ready("anna");
+        await anna.Answers();
+        await centre.Advance(60);
+
+        (await anna.Transfer(queue: "service")).Refusal.ShouldBeNull();
+
+        var back = (await Shows(centre, line, picture => picture.Calls is [{ State: CallState.Queued, Queue: "service" }])).Calls[0];
+        (back.Id, back.QueuedAt).ShouldBe((call, queued.QueuedAt));
+        back.WaitsSince!.Value.ShouldBeGreaterThanOrEqualTo(queued.QueuedAt!.Value.AddSeconds(60));
+        FigureRules.Of([back], [], back.WaitsSince.Value.AddSeconds(5)).Single(figure => figure.Formula == FigureRules.UnservedWait).Value.ShouldBe(5);
+    }
+
+    [Fact]
     public async Task WhatStreamsLose_IsMadeGoodWithinTwoSeconds()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre, panelLoss: 100);

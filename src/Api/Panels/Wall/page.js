@@ -5,7 +5,7 @@ const query = new URLSearchParams(location.search);
 const lang = query.get("lang") in TEXT ? query.get("lang") : navigator.language.startsWith("ru") ? "ru" : "en";
 const theme = query.get("theme") === "dark" ? "dark" : "light";
 const text = TEXT[lang];
-const panelId = decodeURIComponent(location.pathname.split("/")[2] ?? "");
+const panelId = (part => { try { return decodeURIComponent(part); } catch { return part; } })(location.pathname.split("/")[2] ?? "");
 /** A panel that the centre defines, by its name; else the whole centre, or lines by number. */
 const isDefined = panelId !== "" && panelId !== "all" && !/^\+?\d+(,\+?\d+)*,?$/.test(panelId);
 const isOutHidden = query.get("out") === "hide";

@@ -2,7 +2,7 @@
 "use strict";
 
 const FIGURES = ["calls_offered", "calls_answered", "calls_abandoned", "average_speed_of_answer", "service_level", "longest_wait", "average_talk_time"];
-const SILENT_AFTER = 4000; // a heartbeat comes each second
+const SILENT_AFTER = 4000, DEAD_AFTER = 10000; // a heartbeat comes each second
 const LONG_WAIT = 60, LONG_WAIT_LEVELS = 3; // s without a service level of the queue; else so many of it
 const CENTRE_EVERY = 300000, WORDS_EVERY = 15000, SUMMARY_EVERY = 20000, RETRY_AFTER = 2000;
 
@@ -10,8 +10,9 @@ const operators = new Map(), calls = new Map(), blocks = new Map();
 const collator = new Intl.Collator(lang);
 const news = { operators: new Set(), blocks: new Map() }; // what has been heard and not drawn
 let inOrder = null; // all operators by name; null: to be sorted, and the tiles to be arranged, anew
+let isLeft = false; // no panel is shown any more
 let isBeingShown = false; // the browser has not yet shown what was drawn last
-let heardAt = performance.now(), checkAge = 0;
+let heardAt = performance.now(), checkAge = null; // null: nothing heard yet
 
 async function choose(problem) {
   await loadCentre().catch(error => problem = explained(error));
@@ -28,8 +29,16 @@ async function choose(problem) {
 
 const zoneOfPanel = () => (centre.lines.get([...blocks.keys()].find(line => line)) ?? centre.lines.values().next().value)?.timeZone;
 
+/** A declared panel is called by its name; what it counts by line is said. */
+function drawTitle() {
+  const declared = isDefined && centre.panels.find(panel => panel.name === panelId);
+  if (!declared) return;
+  $("title").textContent = document.title = declared.displayName || panelId;
+  put($("scope"), declared.queues?.length || declared.sites?.length ? text.scope : "");
+}
+
 function watch() {
-  const known = () => loadCentre().then(() => { drawFilter(); redraw(); }).then(() => CENTRE_EVERY, () => RETRY_AFTER).then(after => setTimeout(known, after));
+  const known = () => isLeft ? undefined : loadCentre().then(() => { drawTitle(); drawFilter(); redraw(); }).then(() => CENTRE_EVERY, () => RETRY_AFTER).then(after => setTimeout(known, after));
   known();
   const speed = ask("/v1/system/clock").then(told => { clock.speed = told.speed || 1; }).catch(() => { /* real time, then */ });
   drawFilter();
@@ -37,7 +46,14 @@ function watch() {
 }
 
 function connect(path, speed) {
-  const source = new EventSource(path);
+  const source = new EventSource(path), openedAt = performance.now();
+  // A peer that is gone without a word leaves the connection open for minutes.
+  const watching = setInterval(() => {
+    if (performance.now() - Math.max(openedAt, heardAt) < DEAD_AFTER) return;
+    clearInterval(watching);
+    source.close();
+    connect(path, speed);
+  }, 1000);
   source.onmessage = event => {
     take(JSON.parse(event.data));
     if (!connect.hasHour) { connect.hasHour = true; speed.then(drawHour); }
@@ -45,10 +61,20 @@ function connect(path, speed) {
   // A lost connection it mends by itself; a refusal it does not.
   source.onerror = async () => {
     if (source.readyState !== EventSource.CLOSED) return;
+    clearInterval(watching);
     const end = new AbortController(), answer = await fetch(path, { signal: end.signal }).catch(() => null);
     end.abort();
-    if (answer?.status === 404 && blocks.size === 0) { clearInterval(ticking); choose(say("noPanel", panelId)); } else setTimeout(connect, RETRY_AFTER, path, speed);
+    if (answer?.status === 404) leave(); else setTimeout(connect, RETRY_AFTER, path, speed);
   };
+}
+
+/** There is no such panel, or not any more. */
+function leave() {
+  isLeft = true;
+  for (const timer of timers) clearInterval(timer);
+  for (const gone of ["lost", "headline", "sound", "filter", "age", "legend"]) $(gone).hidden = true;
+  blocks.clear();
+  choose(say("noPanel", panelId));
 }
 
 function take(frame) {
@@ -69,7 +95,7 @@ function take(frame) {
   for (const gone of frame.operatorsGone ?? []) if (operators.delete(gone)) inOrder = null;
   for (const call of frame.calls ?? []) calls.set(call.callId, call);
   for (const gone of frame.callsGone ?? []) calls.delete(gone);
-  checkAge = Math.max(0, ...(frame.blocks ?? []).map(block => parseFloat(block.checkAge ?? "99")));
+  checkAge = Math.max(0, ...(frame.blocks ?? []).map(block => parseFloat(block.checkAge ?? "99")), frame.headline ? parseFloat(frame.headlineAge ?? "99") : 0);
   for (const who of frame.operators ?? []) news.operators.add(who.operator);
   for (const message of frame.blocks ?? []) news.blocks.set(message.line ?? "", message);
   drawHeadline(frame.headline);
@@ -205,7 +231,7 @@ const stands = call => call.state === "CALL_STATE_QUEUED" || call.state === "CAL
 const isLong = (call, wait) => wait > (seconds(centre.queues.get(call.queue)?.serviceLevel) * LONG_WAIT_LEVELS || LONG_WAIT);
 
 function drawWaiting(block, line) {
-  const here = [...calls.values()].filter(call => stands(call) && (!line || call.line === line) && passesCall(call)).sort((a, b) => a.queueTime < b.queueTime ? -1 : 1);
+  const here = [...calls.values()].filter(call => stands(call) && (!line || call.line === line) && passesCall(call)).sort((a, b) => Date.parse(a.waitsSinceTime) - Date.parse(b.waitsSinceTime));
   arrange(block.queue, block.waits, here, call => call.callId, call => {
     const row = { root: button("wait", undefined, () => openDetails("call", call.callId)), client: silent(), topic: element("span", "topic"), time: silent("time"), spoken: element("span", "unseen") };
     row.root.append(row.spoken, row.client, " ", row.topic, " ", row.time);
@@ -226,12 +252,12 @@ function drawWaiting(block, line) {
 }
 
 function speakWait(row) {
-  const client = row.call.client?.replace(/•+/, "…") || text.withheld, wait = span(clock.since(row.call.queueTime));
+  const client = row.call.client?.replace(/•+/, "…") || text.withheld, wait = span(clock.since(row.call.waitsSinceTime));
   put(row.spoken, say("wait", client, wait));
 }
 
 function drawWait(row) {
-  const wait = clock.since(row.call.queueTime);
+  const wait = clock.since(row.call.waitsSinceTime);
   put(row.time, span(wait));
   row.root.classList.toggle("long", isLong(row.call, wait));
 }
@@ -241,7 +267,7 @@ function drawCounts(block) {
   let free = 0;
   for (const tile of block.shown.values()) if (tile.state === "FREE") free++;
   put(block.values.waiting_now, number.format(block.waits.size));
-  put(block.values.waits_longest, block.waiting.length ? span(clock.since(block.waiting[0].queueTime)) : "–");
+  put(block.values.waits_longest, block.waiting.length ? span(clock.since(block.waiting[0].waitsSinceTime)) : "–");
   put(block.values.free_now, number.format(free));
 }
 
@@ -249,8 +275,8 @@ function tickPage() {
   const silent = performance.now() - heardAt;
   $("lost").hidden = silent < SILENT_AFTER;
   put($("lost"), text.lost);
-  const age = checkAge + silent / 1000;
-  put($("age"), say("age", number.format(Math.floor(age))));
+  const age = (checkAge ?? 0) + silent / 1000;
+  put($("age"), say("age", checkAge === null ? "–" : number.format(Math.floor(age))));
   $("age").classList.toggle("stale", age > 3);
   if (clock.at !== null) put($("clock"), clock.format(clock.now(), zoneOfPanel(), { second: "2-digit", timeZoneName: "short" }));
 }
@@ -267,15 +293,13 @@ function tick() {
 function summarize() {
   const count = state => [...operators.values()].filter(who => who.state === "PANEL_STATE_" + state && passes(who)).length;
   const queue = [...calls.values()].filter(call => stands(call) && passesCall(call));
-  const longest = queue.length ? span(Math.max(...queue.map(call => clock.since(call.queueTime)))) : "0:00";
+  const longest = queue.length ? span(Math.max(...queue.map(call => clock.since(call.waitsSinceTime)))) : "0:00";
   put($("summary"), say("summary", count("TALKING"), count("FREE"), queue.length, longest));
 }
 
-let ticking;
+const timers = [];
 if (panelId) {
   for (const state of Object.keys(GLYPH)) $("legend").append(element("span", "", `${GLYPH[state]} ${text[state]}`));
-  ticking = setInterval(tick, 250);
-  setInterval(summarize, SUMMARY_EVERY);
-  setInterval(() => { for (const block of blocks.values()) { block.shown.forEach(speakTile); block.waits.forEach(speakWait); } }, WORDS_EVERY);
+  timers.push(setInterval(tick, 250), setInterval(summarize, SUMMARY_EVERY), setInterval(() => { for (const block of blocks.values()) { block.shown.forEach(speakTile); block.waits.forEach(speakWait); } }, WORDS_EVERY));
   watch();
 } else choose();
