@@ -12,6 +12,7 @@ limit=${TEST_LIMIT:-900}
 output=artifacts/tests
 mkdir -p "$output"
 rows=()
+lost=()
 failed=0
 
 command -v dotnet >/dev/null || { echo "tests/run.sh needs the .NET SDK named in global.json: https://dotnet.microsoft.com/download"; exit 1; }
@@ -25,6 +26,7 @@ step() { # step NAME COMMAND… : runs it, keeps its output, notes how it went
         rows+=("$name|FAILED|||$((SECONDS - started)) s")
         failed=1
         tail -n 40 "$output/$name.log"
+        lost+=("$name: $(tail -n 20 "$output/$name.log")")
         return 1
     fi
 }
@@ -46,6 +48,7 @@ run_project() { # run_project DIRECTORY
     if [[ $code -ne 0 ]]; then
         failed=1
         tail -n 60 "$log"
+        lost+=("$(grep --max-count=10 --after-context=3 '^failed ' "$log" || tail -n 20 "$log")")
     fi
     grep -iE '^ *skipped ' "$log"
     rows+=("$name|$verdict|$(count succeeded "$log")|$(count skipped "$log")|$((SECONDS - started)) s")
@@ -76,5 +79,6 @@ echo
     echo "what|result|passed|skipped|time"
     printf '%s\n' "${rows[@]}"
 } | column -t -s '|'
+[[ ${#lost[@]} -eq 0 ]] || printf '\n%s\n' "${lost[@]}"
 [[ $failed -eq 0 ]] && echo "All tests passed in $SECONDS s." || echo "FAILED after $SECONDS s; see $output/."
 exit "$failed"

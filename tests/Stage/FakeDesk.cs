@@ -10,6 +10,7 @@ namespace Antiphon.Stage;
 public sealed class FakeDesk(CentreCluster cluster, FakeDoor door, string operatorId, string desk)
 {
     private volatile OfferCard? _card;
+    private DeskNews _news = new();
 
     public string Id => operatorId;
 
@@ -32,6 +33,8 @@ public sealed class FakeDesk(CentreCluster cluster, FakeDoor door, string operat
         if (welcome.Refusal is null)
         {
             Session = welcome.Session;
+            _news = new();
+            _news.Take(new OperatorUpdated(welcome.Operator!));
             await door.Hold(this);
             if (welcome.Operator?.Offer is { } card)
                 await Hear(new OfferShown(card));
@@ -92,8 +95,11 @@ public sealed class FakeDesk(CentreCluster cluster, FakeDoor door, string operat
 
     public async Task<PanelState> Panel() => (await Snapshot()).PanelState;
 
+    /// <summary>What comes from the operator; what was overtaken on its way a node does not pass on.</summary>
     public async Task Hear(DeskUpdate update)
     {
+        if (!_news.Take(update))
+            return;
         Heard.Enqueue(update);
         if (update is OfferShown shown)
         {

@@ -29,6 +29,7 @@ internal sealed partial class DeskConnection
     private readonly ILogger<DeskConnection> _logger;
     private readonly OrderedWork<string> _commands = new(CommandsAtOnce);
     private readonly Lock _lock = new();
+    private readonly DeskNews _news = new();
     private List<(long Session, DeskUpdate Update)>? _early = [];
     private long _session;
 
@@ -85,10 +86,11 @@ internal sealed partial class DeskConnection
                 _early.Add((session, update));
                 return;
             }
+
+            if (session != Session || !_news.Take(update))
+                return;
         }
 
-        if (session != Session)
-            return;
         _stream.Post(update.ToUpdate(_centres.Last));
         if (update is TakenOver)
             _stream.Fail(StreamEnds.Replaced);
@@ -129,6 +131,7 @@ internal sealed partial class DeskConnection
         lock (_lock)
         {
             Volatile.Write(ref _session, welcome.Session);
+            _news.Take(new OperatorUpdated(snapshot));
             (early, _early) = (_early!, null);
         }
 

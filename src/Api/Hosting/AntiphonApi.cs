@@ -45,6 +45,7 @@ public static class AntiphonApi
         services.AddHostedService(provider => provider.GetRequiredService<PanelHeadlines>());
         services.AddSingleton<PanelHub>();
         services.AddSingleton<FrameMoments>();
+        services.AddSingleton<PanelWatch>();
         services.AddSingleton(typeof(SharedFrames<>));
         services.AddSingleton<WallFrames>();
         services.AddHostedService(provider => provider.GetRequiredService<PanelHub>());

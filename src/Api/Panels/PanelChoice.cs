@@ -14,7 +14,7 @@ internal sealed record PanelChoice(PanelDefinition? Panel, IReadOnlyList<string>
     public IReadOnlyList<string> Keys => Lines.Count == 0 ? [PanelKey.All] : [.. Lines.Distinct().Select(PanelKey.Line)];
 
     /// <summary>What is shown alike has the same.</summary>
-    public string Key => $"{Panel?.Name}.{Revision}/{string.Join(',', Lines)}@{string.Join(',', Sites)}";
+    public string Key { get; } = $"{Panel?.Name}.{Panel?.Revision}/{string.Join(',', Lines)}@{string.Join(',', Sites)}";
 
     /// <summary>Of the declaration; 0: none.</summary>
     public long Revision => Panel?.Revision ?? 0;

@@ -6,20 +6,10 @@ internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, 
     /// <summary>Who has heard nothing for so long hears with the next moment that all is well; that is a second at most.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.8);
 
-    private long _centreVersion = -1;
-
     /// <summary>What is looked at.</summary>
     public PanelChoice Choice => choice;
 
     public IReadOnlyList<PanelPart> Parts => parts;
-
-    /// <summary>What the viewer may be taken to have seen: nothing of another configuration, by which others may be on the panel, or be called otherwise.</summary>
-    public long? Known(long? seen, long centreVersion)
-    {
-        var isOther = _centreVersion >= 0 && _centreVersion != centreVersion;
-        _centreVersion = centreVersion;
-        return isOther ? null : seen;
-    }
 
     /// <summary>What has changed past a number; null, or one that is too long ago: all of it. As it is now: what changed after <paramref name="upTo"/> will be told again.</summary>
     public PanelNews Since(long? number, long upTo)

@@ -1,4 +1,3 @@
-using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Errors;
 using Antiphon.Paging;
@@ -6,51 +5,36 @@ using Antiphon.Storage.Archive;
 using Antiphon.Streams;
 using Google.Protobuf.Collections;
 using Grpc.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Antiphon.Panels;
 
 /// <summary>See panels.proto.</summary>
 internal sealed class PanelsService(
-    PanelHub hub,
-    FrameMoments moments,
+    PanelWatch panels,
     IGrainFactory grains,
     CentreReader centres,
     AlarmWatch alarms,
     IArchive archive,
     SharedFrames<V1.PanelFrame> made,
-    IHostApplicationLifetime lifetime,
-    [FromKeyedServices(ClockNames.Domain)] TimeProvider domain,
-    [FromKeyedServices(ClockNames.System)] TimeProvider clock) : V1.PanelsService.PanelsServiceBase
+    IHostApplicationLifetime lifetime) : V1.PanelsService.PanelsServiceBase
 {
     private const int UsualRate = 4;
-    private const int FastestRate = 10;
 
-    public override async Task<V1.PanelFrame> GetPanel(V1.GetPanelRequest request, ServerCallContext context)
-    {
-        using var look = await hub.Open(await Choose(request.Panel, request.Lines, request.Sites));
-        return Make(look, null, hub.Number);
-    }
+    public override async Task<V1.PanelFrame> GetPanel(V1.GetPanelRequest request, ServerCallContext context) =>
+        await panels.Look(await Choose(request.Panel, request.Lines, request.Sites));
 
     public override async Task WatchPanel(V1.WatchPanelRequest request, IServerStreamWriter<V1.PanelFrame> responseStream, ServerCallContext context)
     {
         var fields = new Fields();
-        var rate = request.FramesPerSecond == 0 ? UsualRate : fields.Within("frames_per_second", request.FramesPerSecond, 1, FastestRate);
+        var rate = request.FramesPerSecond == 0 ? UsualRate : fields.Within("frames_per_second", request.FramesPerSecond, 1, PanelWatch.FastestRate);
         fields.ThrowIfInvalid();
         var choice = await Choose(request.Panel, request.Lines, request.Sites);
-        using var look = await hub.Open(choice);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        var (moment, mark, seen) = (moments.Join(rate), moments.Now, hub.NumberOf(choice, centres.Last.Version, request.Version));
         try
         {
-            while (choice.Holds(centres.Glance()))
-            {
-                seen = look.Known(seen, centres.Last.Version);
-                await responseStream.WriteAsync(made.Get($"{choice.Key}#{centres.Last.Version}", seen, mark, () => Make(look, seen, mark.Number)), end.Token);
-                seen = mark.Number;
-                mark = await look.Change(mark.Number, moment, end.Token);
-            }
+            await foreach (var frame in panels.Watch(choice, rate, request.Version, made, frame => frame, end.Token))
+                await responseStream.WriteAsync(frame, end.Token);
         }
         catch (Exception) when (end.IsCancellationRequested)
         {
@@ -122,7 +106,4 @@ internal sealed class PanelsService(
     private async Task<PanelDefinition?> CheckPanel(string panel) => panel.Length == 0
         ? null
         : (await centres.ReadRecent()).Panels.GetValueOrDefault(panel) ?? (await centres.Read()).Panels.GetValueOrDefault(panel) ?? throw Statuses.Unknown(V1.ErrorReason.PanelUnknown, panel).ToRpcException();
-
-    private V1.PanelFrame Make(PanelLook look, long? seen, long upTo) =>
-        look.Since(seen, upTo).ToMessage(hub.Name(look.Choice, centres.Last.Version, upTo), centres.Last, look.Choice, hub.HeadlineOf(look.Choice), domain.GetUtcNow(), clock.GetUtcNow());
 }

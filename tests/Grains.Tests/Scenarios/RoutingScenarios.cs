@@ -91,7 +91,8 @@ public sealed class RoutingScenarios
         var (voids, voidsMeanwhile) = (0, -1);
         centre.Traffic.After = context =>
         {
-            voids += context.MethodName == "ClaimVoid" ? 1 : 0;
+            if (context.MethodName == "ClaimVoid")
+                Interlocked.Increment(ref voids);
             return Task.CompletedTask;
         };
         centre.Traffic.Before = async context =>
@@ -100,14 +101,14 @@ public sealed class RoutingScenarios
                 return;
             await centre.Queue("sales").Claim(claim);
             await centre.Queue("sales").GetStatus();
-            voidsMeanwhile = voids;
+            voidsMeanwhile = Volatile.Read(ref voids);
         };
 
         var call = await edge.Call();
 
         (await vera.Rings()).Call.Id.ShouldBe(call);
         voidsMeanwhile.ShouldBe(0, "called void at once, a claim sends its operator to a worse call of another queue");
-        await centre.Eventually(() => Task.FromResult(voids == 1), "the claim is answered when the push is over");
+        await centre.Eventually(() => Task.FromResult(Volatile.Read(ref voids) == 1), "the claim is answered when the push is over");
         await centre.ShouldHoldTheRules();
     }
 

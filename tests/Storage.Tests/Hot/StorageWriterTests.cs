@@ -94,9 +94,10 @@ public sealed class StorageWriterTests : IDisposable
         var early = _storage.Write(new Stored<CallState>(deferred));
         await _storage.Write(new Stored<CallState>(next));
 
-        early.IsCompletedSuccessfully.ShouldBeTrue();
+        (await _storage.Read(deferred.Id)).RecordExists.ShouldBeTrue("it goes no later than the next");
+        await early;
         await _storage.Write(new Stored<CallState>(alone)); // within 100 ms
-        foreach (var state in new[] { deferred, next, alone }) (await _storage.Read(state.Id)).RecordExists.ShouldBeTrue();
+        foreach (var state in new[] { next, alone }) (await _storage.Read(state.Id)).RecordExists.ShouldBeTrue();
     }
 
     [Fact]
