@@ -7,11 +7,14 @@ namespace Antiphon.Panels;
 /// <param name="Panel">The declared panel; null: none.</param>
 /// <param name="Lines">A block each; none: the whole centre in one.</param>
 /// <param name="Queues">Calls of these, and operators who may take them, alone; none: all.</param>
-/// <param name="Sites">Operators of these alone; none: all.</param>
+/// <param name="Sites">Operators of these alone; none: all. Without lines and queues: a block each.</param>
 internal sealed record PanelChoice(PanelDefinition? Panel, IReadOnlyList<string> Lines, IReadOnlyCollection<string> Queues, IReadOnlyCollection<string> Sites)
 {
-    /// <summary>The panel actors that show it.</summary>
-    public IReadOnlyList<string> Keys => Lines.Count == 0 ? [PanelKey.All] : [.. Lines.Distinct().Select(PanelKey.Line)];
+    /// <summary>The panel actors of its calls.</summary>
+    public IReadOnlyList<string> KeysOfCalls => Lines.Count == 0 ? [PanelKey.All] : [.. Lines.Distinct().Select(PanelKey.Line)];
+
+    /// <summary>The panel actors that show it: where it says sites alone, a block each for their operators too.</summary>
+    public IReadOnlyList<string> Keys => Lines.Count + Queues.Count == 0 ? [.. KeysOfCalls, .. Sites.Distinct().Select(PanelKey.Site)] : KeysOfCalls;
 
     /// <summary>What is shown alike has the same.</summary>
     public string Key { get; } = $"{Panel?.Name}.{Panel?.Revision}/{string.Join(',', Lines)}@{string.Join(',', Sites)}";

@@ -111,6 +111,7 @@ internal static class PanelMessages
         var block = new V1.PanelBlock
         {
             Line = PanelKey.LineOf(part.Key) ?? "",
+            Site = PanelKey.SiteOf(part.Key) ?? "",
             SourceTime = part.Freshness.SourceTime?.ToTimestamp(),
             CheckAge = age,
             Stale = !(age?.ToTimeSpan() <= StaleAfter),

@@ -64,7 +64,7 @@ internal sealed class PanelsService(
     public override async Task<V1.PanelHistory> GetPanelHistory(V1.GetPanelHistoryRequest request, ServerCallContext context)
     {
         var choice = await Choose(request.Panel, request.Lines, []);
-        var keys = choice.Keys;
+        var keys = choice.KeysOfCalls;
         var hours = await Task.WhenAll(keys.Select(key => grains.GetGrain<IPanelGrain>(key).GetHistory([.. choice.Queues])));
         return new V1.PanelHistory { Blocks = { keys.Zip(hours, (key, hour) => hour.ToMessage(key)) } };
     }

@@ -11,6 +11,8 @@ namespace Antiphon.Panels;
 /// <summary>Frames for the walls: as often as a wall asks for (<c>?rate=</c>), ten times a second if it does not; written once for all walls that are told the same.</summary>
 internal sealed class WallFrames(PanelWatch panels, CentreReader centres, SharedFrames<byte[]> written, IHostApplicationLifetime lifetime)
 {
+    private const string Site = "site:";
+
     /// <summary>A panel as server-sent events, until the reader leaves, or until it is declared anew: then the reader comes back. 404: it, or a line of it, is not known. 400: no rate that can be had.</summary>
     public async Task Stream(string panel, HttpContext context)
     {
@@ -45,8 +47,13 @@ internal sealed class WallFrames(PanelWatch panels, CentreReader centres, Shared
             return PanelChoice.Of([], []);
         if (centre.Panels.TryGetValue(panel, out var declared))
             return PanelChoice.Of(declared);
-        var lines = panel.Split(',', StringSplitOptions.RemoveEmptyEntries);
-        return lines.Length > 0 && lines.All(centre.Lines.ContainsKey) ? PanelChoice.Of(lines, []) : null;
+        var parts = panel.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == 0)
+            return null;
+        if (parts.All(centre.Lines.ContainsKey))
+            return PanelChoice.Of(parts, []);
+        var sites = parts.Select(part => part.StartsWith(Site, StringComparison.Ordinal) ? part[Site.Length..] : "").ToList();
+        return sites.All(centre.Sites.ContainsKey) ? PanelChoice.Of([], sites) : null;
     }
 
     /// <summary>Frames a second as asked for; not asked: the fastest; null: none that can be had.</summary>

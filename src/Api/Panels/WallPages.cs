@@ -7,7 +7,7 @@ namespace Antiphon.Panels;
 /// <summary>The web wall: pages that lie in this assembly, and a panel's frames as server-sent events. A frame is written once, whoever reads it.</summary>
 internal static class WallPages
 {
-    private static readonly string[] Scripts = ["text.js", "page.js", "filter.js", "details.js", "hour.js", "headline.js", "wall.js"];
+    private static readonly string[] Scripts = ["text.js", "page.js", "filter.js", "details.js", "hour.js", "headline.js", "blocks.js", "wall.js"];
 
     private static readonly (string Path, string Resource, string Type)[] Files =
     [
@@ -15,7 +15,7 @@ internal static class WallPages
         ("/panel/wall.css", "wall.css", "text/css; charset=utf-8"), .. Scripts.Select(name => ($"/panel/{name}", name, "text/javascript; charset=utf-8")),
     ];
 
-    /// <summary>Maps <c>/panel</c>, <c>/panel/{id}</c> and <c>/panel/{id}/events</c>; an id is a declared panel's name, <c>all</c>, or lines' numbers with commas between; events may ask for a <c>rate</c>.</summary>
+    /// <summary>Maps <c>/panel</c>, <c>/panel/{id}</c> and <c>/panel/{id}/events</c>; an id is a declared panel's name, <c>all</c>, or lines' numbers, or <c>site:</c> before sites' names, with commas between; events may ask for a <c>rate</c>.</summary>
     public static void MapWall(this IEndpointRouteBuilder app)
     {
         foreach (var (path, resource, type) in Files)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Antiphon.Alarms;
 
-/// <summary>The shell of a panel's alarms: measures, asks <see cref="AlarmStep"/>, writes, and hands notices to the webhook, one at a time and in order.</summary>
+/// <summary>The shell of a panel's alarms: measures, asks <see cref="AlarmStep"/>, writes, and hands notices to the webhook, one at a time.</summary>
 public sealed partial class AlarmGrain(
     [PersistentState("alarms", "Hot")] IPersistentState<AlarmRecord> record,
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domainClock,
@@ -135,9 +135,8 @@ public sealed partial class AlarmGrain(
     /// <summary>Begins to send the next notice; its fate comes back as a message.</summary>
     private void Send(DateTimeOffset now)
     {
-        if (now - _sending?.Since < SentWithin || record.State.Untold.IsEmpty || record.State.Untold[0].NotBefore > now)
+        if (now - _sending?.Since < SentWithin || WebhookPatience.Next(record.State.Untold, now) is not { } notice)
             return;
-        var notice = record.State.Untold[0];
         _sending = (notice.Id, now);
         var self = this.AsReference<IAlarmGrain>();
         _ = Task.Run(async () => self.Delivered(notice.Id, await webhook.Send(notice)).Ignore());

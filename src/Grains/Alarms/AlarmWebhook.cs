@@ -45,6 +45,11 @@ public static class WebhookPatience
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
+    /// <summary>Which is sent now: the oldest that does not pause, but of one alarm never the end before the beginning. One that is refused again and again holds back none of other alarms. Null: none.</summary>
+    /// <param name="untold">Notices not yet taken, the oldest first.</param>
+    /// <param name="now">System time.</param>
+    public static AlarmNotice? Next(IReadOnlyList<AlarmNotice> untold, DateTimeOffset now) => untold.GroupBy(notice => notice.Alarm).Select(ofOne => ofOne.First()).FirstOrDefault(notice => notice.NotBefore <= now);
+
     /// <summary>The pause after a try that failed: a second, doubled each time, five minutes at most.</summary>
     /// <param name="tries">How many had failed before it.</param>
     public static TimeSpan Pause(int tries) => tries >= 9 ? Longest : TimeSpan.FromSeconds(Math.Min(1 << tries, Longest.TotalSeconds));

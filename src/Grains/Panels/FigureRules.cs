@@ -117,13 +117,22 @@ public static class FigureRules
         var waiting = calls.Where(call => call.State is CallState.Queued or CallState.Offered).ToList();
         var longest = waiting.Count == 0 ? 0 : Math.Max(0, waiting.Max(call => (now - (call.WaitsSince ?? call.ArrivedAt)).TotalSeconds));
         var free = operators.Count(who => who.State == PanelState.Free);
-        var signedIn = operators.Where(who => who.State != PanelState.SignedOut).ToList();
-        var (handled, idle) = (signedIn.Sum(who => who.HandledBy(now).TotalSeconds), signedIn.Sum(who => who.FreeBy(now).TotalSeconds));
         yield return new PanelFigure(WaitingNow, waiting.Count);
         yield return new PanelFigure(WaitsLongest, longest);
         yield return new PanelFigure(FreeNow, free);
         yield return new PanelFigure(LostNow, operators.Count(who => who.State == PanelState.ConnectionLost));
         yield return new PanelFigure(UnservedWait, free > 0 ? 0 : longest);
+        foreach (var figure in Of(operators, now))
+            yield return figure;
+    }
+
+    /// <summary>The figures of these operators since their sign-in, at a moment.</summary>
+    /// <param name="operators">The operators.</param>
+    /// <param name="now">The moment (domain).</param>
+    public static IEnumerable<PanelFigure> Of(IReadOnlyCollection<OperatorFact> operators, DateTimeOffset now)
+    {
+        var signedIn = operators.Where(who => who.State != PanelState.SignedOut).ToList();
+        var (handled, idle) = (signedIn.Sum(who => who.HandledBy(now).TotalSeconds), signedIn.Sum(who => who.FreeBy(now).TotalSeconds));
         yield return new PanelFigure(Occupancy, handled + idle > 0 ? handled / (handled + idle) : null);
         yield return new PanelFigure(AverageHandlingTime, Share(handled, signedIn.Sum(who => who.Calls)));
     }

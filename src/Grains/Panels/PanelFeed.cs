@@ -95,7 +95,7 @@ public sealed partial class PanelFeed : IPanelFeed, IDisposable
         var scope = _scope;
         if (scope?.Version != _view.Current.Version)
             _scope = scope = new PanelScope(_view.Current);
-        var callsBy = calls.SelectMany(call => scope.KeysOf(call.Line, call.Operator), (call, key) => (call, key)).ToLookup(pair => pair.key, pair => pair.call);
+        var callsBy = calls.SelectMany(call => PanelScope.KeysOfCalls(call.Line), (call, key) => (call, key)).ToLookup(pair => pair.key, pair => pair.call);
         var operatorsBy = operators.SelectMany(who => scope.KeysOf(who.Id), (who, key) => (who, key)).ToLookup(pair => pair.key, pair => pair.who);
         return from key in callsBy.Select(batch => batch.Key).Union(operatorsBy.Select(batch => batch.Key))
                select (key, new PanelFacts { Calls = [.. callsBy[key]], Operators = [.. operatorsBy[key]] });

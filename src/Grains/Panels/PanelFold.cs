@@ -58,22 +58,10 @@ public sealed class PanelFold
         return true;
     }
 
-    /// <summary>The call is not to be shown here any more; what it counts for stays.</summary>
-    public void Hide(Guid call) => _live.Remove(call);
-
-    /// <summary>Of the calls that live those are to be shown, and no others; whose showing has changed.</summary>
-    public IReadOnlyList<Guid> Show(Func<CallFact, bool> those)
-    {
-        var changed = _calls.Values.Where(call => call.Lives && those(call) != _live.ContainsKey(call.Id)).ToList();
-        foreach (var call in changed.Where(call => !_live.Remove(call.Id)))
-            _live[call.Id] = call;
-        return [.. changed.Select(call => call.Id)];
-    }
-
     /// <summary>The operator belongs here no more; false: it never did.</summary>
     public bool Remove(string operatorId) => _operators.Remove(operatorId);
 
-    /// <summary>Another day, or other service levels: counts all anew, and forgets calls that neither count nor are shown.</summary>
+    /// <summary>Another day, or other service levels: counts all anew, and forgets calls that are over and do not count.</summary>
     public void Recount(Func<CallFact, (bool IsOfTheDay, TimeSpan ServiceLevel)> rule)
     {
         _rule = rule;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Antiphon.Panels;
 
 /// <summary>What of a fold has changed since the frame before, by name; makes pictures and changes of it, and counts their versions.</summary>
-public sealed class PanelFrames(PanelFold fold, Guid activation)
+public sealed class PanelFrames(PanelFold fold, Guid activation, Func<IEnumerable<PanelFigure>> figures)
 {
     private readonly HashSet<Guid> _calls = [];
     private readonly HashSet<string> _operators = [];
@@ -38,7 +38,7 @@ public sealed class PanelFrames(PanelFold fold, Guid activation)
             OperatorsGone = [.. _operators.Where(id => !fold.Operators.ContainsKey(id))],
             Calls = [.. _calls.Select(id => fold.Live.GetValueOrDefault(id)).OfType<CallFact>()],
             CallsGone = [.. _calls.Where(id => !fold.Live.ContainsKey(id))],
-            Figures = [.. FigureRules.Of(fold.Day)],
+            Figures = [.. figures()],
             Freshness = freshness,
         };
         _calls.Clear();
@@ -53,7 +53,7 @@ public sealed class PanelFrames(PanelFold fold, Guid activation)
         Version = Version,
         Operators = [.. fold.Operators.Values.OrderBy(who => who.Id, StringComparer.Ordinal)],
         Calls = [.. fold.Live.Values.OrderBy(call => call.RankTime ?? call.ArrivedAt).ThenBy(call => call.Id)],
-        Figures = [.. FigureRules.Of(fold.Day)],
+        Figures = [.. figures()],
         Freshness = freshness,
     };
 }

@@ -36,12 +36,15 @@ public sealed partial class PanelGrain
     {
         var now = systemClock.GetUtcNow();
         _mark = await Look(since: 0, livingAlone: true, cancellation);
-        foreach (var (line, start) in _days.Where(day => _scope.KeysOf(day.Key, null).Contains(Key)))
+        foreach (var (line, start) in _days.Where(day => HasCallsOf(day.Key)))
             await ReadArchive(line, start, cancellation);
         await AskOwners(now);
         ShowAbsent();
+        MeasureOperators();
         _healAt = now + HealEvery;
     }
+
+    private bool HasCallsOf(string line) => PanelScope.KeysOfCalls(line).Contains(Key);
 
     private async Task ReadArchive(string line, DateTimeOffset from, CancellationToken cancellation)
     {
@@ -96,13 +99,14 @@ public sealed partial class PanelGrain
         _looksAtAll = false;
         _mark = await Look(_mark, livingAlone: false, CancellationToken.None);
         _lookedAt = now;
+        MeasureOperators();
     }
 
     /// <summary>Notes what has been written past what is in hand; the change number up to which that is all.</summary>
     private async Task<long> Look(long since, bool livingAlone, CancellationToken cancellation)
     {
         var changes = await rows.ReadVersions(since, cancellation);
-        foreach (var call in changes.Calls.Where(call => _fold.Live.ContainsKey(call.Id) || (!(call.HasEnded && livingAlone) && _scope.KeysOf(call.Line, call.Operator).Contains(Key))))
+        foreach (var call in changes.Calls.Where(call => _fold.Live.ContainsKey(call.Id) || (!(call.HasEnded && livingAlone) && HasCallsOf(call.Line))))
             _callsBehind[call.Id] = call.Change;
         foreach (var who in changes.Operators.Where(who => _scope.Covers(Key, who.Id)))
             _operatorsBehind[who.Id] = who.Change;
@@ -163,8 +167,6 @@ public sealed partial class PanelGrain
             _fold.Remove(gone);
             _frames.Touch(gone);
         }
-        foreach (var call in _fold.Show(call => _scope.Covers(Key, call)))
-            _frames.Touch(call);
         (_looksAtAll, _healAt) = (true, systemClock.GetUtcNow());
         ShowAbsent();
         Recount();

@@ -11,6 +11,14 @@ public sealed partial class PanelGrain
     private static readonly TimeSpan HourGoodFor = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, (DateTimeOffset Until, ImmutableArray<PanelMinute> Minutes)> _hours = [];
+    private ImmutableArray<PanelFigure> _ofOperators = [];
+
+    /// <summary>Once a second: they change slowly, and by themselves.</summary>
+    private void MeasureOperators()
+    {
+        _ofOperators = [.. FigureRules.Of([.. _fold.Operators.Values], domainClock.GetUtcNow())];
+        _frames.TouchFigures();
+    }
 
     public Task<ImmutableArray<PanelFigure>?> Measure(PanelFilter filter)
     {

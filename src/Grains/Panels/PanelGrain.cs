@@ -47,7 +47,7 @@ public sealed partial class PanelGrain(
         _scope = new PanelScope(view.Current);
         _days = Days();
         _fold = new PanelFold(Rule(_days));
-        _frames = new PanelFrames(_fold, Guid.NewGuid());
+        _frames = new PanelFrames(_fold, Guid.NewGuid(), () => PanelKey.SiteOf(Key) is null ? FigureRules.Of(_fold.Day).Concat(_ofOperators) : _ofOperators);
         _alarm = new Alarm(systemClock, this.AsReference<IWakeable>());
         _following = view.Subscribe(this.AsReference<IWakeable>());
         await Recover(cancellationToken);
@@ -112,8 +112,6 @@ public sealed partial class PanelGrain(
     {
         if (!_fold.Put(call))
             return;
-        if (!_scope.Covers(Key, call))
-            _fold.Hide(call.Id);
         _frames.Touch(call.Id);
         Seen(call.At);
     }

@@ -4,7 +4,7 @@ using Antiphon.Queues;
 
 namespace Antiphon.Panels;
 
-/// <summary>Which panels a call and an operator belong to, by one version of the configuration: a line's operators are those who serve one of its queues.</summary>
+/// <summary>Which panels a call and an operator belong to, by one version of the configuration: a line's operators are those who serve one of its queues; a site's panel has operators alone.</summary>
 public sealed class PanelScope
 {
     private readonly FrozenDictionary<string, string[]> _operators;
@@ -35,9 +35,8 @@ public sealed class PanelScope
     /// <summary>The panels of an operator; none for one who is not declared.</summary>
     public IReadOnlyList<string> KeysOf(string operatorId) => _operators.GetValueOrDefault(operatorId, []);
 
-    /// <summary>The panels of a call: its line's, the whole centre's, and the site's of an operator.</summary>
-    public IEnumerable<string> KeysOf(string line, string? operatorId) =>
-        operatorId is not null && _sites.TryGetValue(operatorId, out var site) ? [PanelKey.All, PanelKey.Line(line), site] : [PanelKey.All, PanelKey.Line(line)];
+    /// <summary>The panels of a line's calls. A site has none: clients wait for the centre, and whoever is free first may sit anywhere.</summary>
+    public static IEnumerable<string> KeysOfCalls(string line) => [PanelKey.All, PanelKey.Line(line)];
 
     /// <summary>Does the operator serve one of these lines and one of these queues, and work at one of these sites? Of each, none: any.</summary>
     public bool Serves(string operatorId, PanelFilter filter) =>
@@ -48,9 +47,6 @@ public sealed class PanelScope
 
     /// <summary>Is the operator on that panel?</summary>
     public bool Covers(string key, string operatorId) => KeysOf(operatorId).Contains(key);
-
-    /// <summary>Is the call on that panel?</summary>
-    public bool Covers(string key, CallFact call) => KeysOf(call.Line, call.HasOperator ? call.Operator : null).Contains(key);
 
     private static IEnumerable<string> QueuesOf(Line line) => line.Menu.Select(choice => choice.Queue).Append(line.DefaultQueue).Distinct();
 }

@@ -22,7 +22,6 @@ public sealed class WallHeadlineTests(WallPlace place) : BrowserTests(place)
         await Assertions.Expect(page.Locator("[data-formula=service_level] .value")).ToHaveTextAsync("–");
         await Assertions.Expect(page.Locator("[data-formula=service_level] .target")).ToHaveTextAsync(target);
         await Assertions.Expect(page.Locator("#alarm")).ToHaveTextAsync("");
-        await Assertions.Expect(page.Locator("#filter")).ToBeHiddenAsync(); // its filter is the server's
 
         _headline = Warns;
         await Assertions.Expect(page.Locator("[data-formula=waiting_now] .level")).ToHaveTextAsync(amber);

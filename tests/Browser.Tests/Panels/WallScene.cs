@@ -40,6 +40,8 @@ internal sealed class WallScene : IEdgeHandler, IAsyncDisposable
         return id;
     }
 
+    public async Task Prioritize(string call, int priority) => await _api.Calls.PrioritizeCallAsync(new() { Call = call, Priority = priority });
+
     public Task HangUp(string call)
     {
         _calls.Remove(call);

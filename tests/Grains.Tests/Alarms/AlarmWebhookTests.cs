@@ -74,6 +74,18 @@ public sealed class AlarmWebhookTests : IDisposable
     }
 
     [Fact]
+    public void Notice_ThatIsRefused_HoldsBackNoneButItsOwnAlarms()
+    {
+        AlarmNotice Of(Guid alarm, DateTimeOffset notBefore = default) => new() { Id = Guid.CreateVersion7(), Alarm = alarm, Panel = "hall", Formula = "free_now", NotBefore = notBefore };
+        var (refused, other) = (Guid.NewGuid(), Guid.NewGuid());
+        AlarmNotice[] untold = [Of(refused, Now.AddSeconds(1)), Of(refused), Of(other), Of(other)];
+
+        WebhookPatience.Next(untold, Now).ShouldBe(untold[2]);
+        WebhookPatience.Next(untold, Now.AddSeconds(1)).ShouldBe(untold[0]);
+        WebhookPatience.Next(untold[..2], Now).ShouldBeNull();
+    }
+
+    [Fact]
     public void Pauses_GrowToFiveMinutes() =>
         Enumerable.Range(0, 12).Select(tries => WebhookPatience.Pause(tries).TotalSeconds).ShouldBe([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
 }

@@ -86,20 +86,6 @@ public sealed class PanelFoldTests
     }
 
     [Fact]
-    public void WhatIsShown_MayGoAndComeBack_AndCountsAllTheSame()
-    {
-        var fold = new PanelFold(Today);
-        var call = Lives(Guid.NewGuid(), Noon, TimeSpan.FromSeconds(3), null, CallOutcome.Abandoned)[0];
-        fold.Put(call);
-
-        fold.Show(_ => false).ShouldBe([call.Id]);
-        (fold.Live.Count, fold.Day.Offered).ShouldBe((0, 1));
-        fold.Show(_ => true).ShouldBe([call.Id]);
-        fold.Live.Values.ShouldBe([call]);
-        fold.Show(_ => true).ShouldBeEmpty();
-    }
-
-    [Fact]
     public void Figures_OfAMorning()
     {
         var (second, calls) = (TimeSpan.FromSeconds(1), new List<CallFact>());

@@ -2,7 +2,7 @@
 "use strict";
 
 const filter = { site: "", queue: "", skill: "" };
-if (!isDefined) for (const name of Object.keys(filter)) filter[name] = query.get(name) ?? "";
+for (const name of Object.keys(filter)) filter[name] = query.get(name) ?? "";
 
 const passes = who => !(isOutHidden && stateOf(who.state) === "SIGNED_OUT") && (!filter.site || who.site === filter.site) && (!filter.skill || centre.operators.get(who.operator)?.skills?.[filter.skill] !== undefined);
 const passesCall = call => !filter.queue || call.queue === filter.queue;
@@ -24,7 +24,6 @@ function setFilter(name, value) {
 }
 
 function drawFilter() {
-  if (isDefined) return; // its filter is the server's
   const focused = document.activeElement?.id;
   const parts = [];
   for (const name of Object.keys(filter)) {

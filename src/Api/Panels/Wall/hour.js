@@ -6,7 +6,7 @@ const WIDE = 150, HIGH = 32, MARGIN = 2, DOT = .6;
 /** At once when the first frame has come, then each domain minute. */
 async function drawHour() {
   if (isLeft) return;
-  const lines = [...blocks.keys()].filter(line => line);
+  const lines = [...blocks.values()].map(block => block.line).filter(line => line);
   try {
     const told = await ask("/v1/panel:history?" + new URLSearchParams(isDefined ? { panel: panelId } : lines.map(line => ["lines", line])));
     for (const part of told.blocks ?? []) {

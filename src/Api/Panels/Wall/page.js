@@ -6,8 +6,9 @@ const lang = query.get("lang") in TEXT ? query.get("lang") : navigator.language.
 const theme = query.get("theme") === "dark" ? "dark" : "light";
 const text = TEXT[lang];
 const panelId = (part => { try { return decodeURIComponent(part); } catch { return part; } })(location.pathname.split("/")[2] ?? "");
-/** A panel that the centre defines, by its name; else the whole centre, or lines by number. */
-const isDefined = panelId !== "" && panelId !== "all" && !/^\+?\d+(,\+?\d+)*,?$/.test(panelId);
+const SITE = "site:";
+/** A panel that the centre defines, by its name; else the whole centre, lines by number, or sites. */
+const isDefined = panelId !== "" && panelId !== "all" && !panelId.startsWith(SITE) && !/^\+?\d+(,\+?\d+)*,?$/.test(panelId);
 const isOutHidden = query.get("out") === "hide";
 
 const say = (name, ...values) => text[name].replace(/\{(\d)\}/g, (_, i) => values[i]);
