@@ -72,6 +72,7 @@ public static class AntiphonApi
     public static void MapAntiphonApi(this WebApplication app)
     {
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        app.Use(QueryCheck.Check);
         app.MapGrpcService<ConfigurationService>();
         app.MapGrpcService<LinesService>();
         app.MapGrpcService<CallsService>();
