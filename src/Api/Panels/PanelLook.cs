@@ -33,11 +33,11 @@ internal sealed class PanelLook(PanelHub hub, Lock theLock, TimeProvider clock, 
     /// <summary>Waits for the first of its moments with a change past a number; or for the heartbeat, a second (real time). What is told then.</summary>
     public async Task<FrameMark> Change(long seen, FrameMoment moment, CancellationToken end)
     {
-        var quietUntil = clock.GetUtcNow() + Quiet;
+        var since = clock.GetTimestamp();
         FrameMark told;
         do
             told = await moment.Next(isAsked: HasChanged(seen)).WaitAsync(end);
-        while (!HasChanged(seen) && clock.GetUtcNow() < quietUntil);
+        while (!HasChanged(seen) && clock.GetElapsedTime(since) < Quiet);
         return told;
     }
 

@@ -43,7 +43,7 @@ public sealed partial class AlarmGrain(
     public async Task Wake()
     {
         var now = Instant.Now(domainClock, systemClock);
-        if (now.System - _judgedAt < JudgesEvery)
+        if ((now.System - _judgedAt).Duration() < JudgesEvery)
             return;
         _judgedAt = now.System;
         var definition = view.Current.Panels.GetValueOrDefault(Panel);

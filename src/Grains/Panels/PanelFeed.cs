@@ -27,7 +27,7 @@ public sealed partial class PanelFeed : IPanelFeed, IDisposable
     private Dictionary<string, OperatorFact> _operators = [];
     private PanelScope? _scope;
     private bool _isArmed;
-    private DateTimeOffset _sentAt;
+    private long _sentAt;
 
     /// <summary>A feed of this silo.</summary>
     public PanelFeed(IServiceProvider services, ICentreView view, [FromKeyedServices(ClockNames.System)] TimeProvider systemClock, ILogger<PanelFeed> log)
@@ -66,8 +66,8 @@ public sealed partial class PanelFeed : IPanelFeed, IDisposable
         if (_isArmed)
             return;
         _isArmed = true;
-        var sinceLast = _clock.GetUtcNow() - _sentAt;
-        _timer.Change(Moment - sinceLast > OfOneEvent ? Moment - sinceLast : OfOneEvent, Timeout.InfiniteTimeSpan);
+        var pause = Moment - _clock.GetElapsedTime(_sentAt);
+        _timer.Change(pause > OfOneEvent ? pause : OfOneEvent, Timeout.InfiniteTimeSpan);
     }
 
     private async Task Flush()
@@ -76,7 +76,7 @@ public sealed partial class PanelFeed : IPanelFeed, IDisposable
         Dictionary<string, OperatorFact> operators;
         lock (_lock)
         {
-            (calls, operators, _isArmed, _sentAt) = (_calls, _operators, false, _clock.GetUtcNow());
+            (calls, operators, _isArmed, _sentAt) = (_calls, _operators, false, _clock.GetTimestamp());
             (_calls, _operators) = ([], []);
         }
         try

@@ -38,10 +38,12 @@ public sealed class PanelFold
         var known = _calls.GetValueOrDefault(call.Id);
         if (known is not null && !IsNewer(call, known))
             return false;
-        if (known is not null)
+        _calls[call.Id] = call;
+        if (known is not null && Key(known) != Key(call))
+            RecountOne(Key(known)); // its wait may have been the longest there, and a maximum cannot be taken back
+        else if (known is not null)
             _day[Key(known)] -= Count(known);
         Add(call);
-        _calls[call.Id] = call;
         if (call.Lives)
             _live[call.Id] = call;
         else
@@ -82,6 +84,8 @@ public sealed class PanelFold
     private static bool IsNewer(CallFact call, CallFact known) => call.Lives == known.Lives ? call.Version > known.Version : known.Lives;
 
     private static (string Line, string Queue) Key(CallFact call) => (call.Line, call.Queue);
+
+    private void RecountOne((string Line, string Queue) key) => _day[key] = _calls.Values.Where(call => Key(call) == key).Aggregate(default(CallCount), (sum, call) => sum + Count(call));
 
     private void Add(CallFact call) => _day[Key(call)] = _day.GetValueOrDefault(Key(call)) + Count(call);
 

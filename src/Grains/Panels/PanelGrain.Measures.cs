@@ -10,7 +10,7 @@ public sealed partial class PanelGrain
     /// <summary>An hour is worked out once for all who ask for it so soon after one another (system time).</summary>
     private static readonly TimeSpan HourGoodFor = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, (DateTimeOffset Until, ImmutableArray<PanelMinute> Minutes)> _hours = [];
+    private readonly Dictionary<string, (DateTimeOffset At, ImmutableArray<PanelMinute> Minutes)> _hours = [];
     private ImmutableArray<PanelFigure> _ofOperators = [];
 
     /// <summary>Once a second: they change slowly, and by themselves.</summary>
@@ -36,15 +36,16 @@ public sealed partial class PanelGrain
     public Task<ImmutableArray<PanelMinute>> GetHistory(ImmutableArray<string> queues)
     {
         var (now, key) = (systemClock.GetUtcNow(), string.Join(',', queues));
-        if (_hours.TryGetValue(key, out var known) && now < known.Until)
+        bool IsGood(DateTimeOffset at) => (now - at).Duration() < HourGoodFor;
+        if (_hours.TryGetValue(key, out var known) && IsGood(known.At))
             return Task.FromResult(known.Minutes);
-        foreach (var old in _hours.Where(hour => now >= hour.Value.Until).Select(hour => hour.Key).ToList())
+        foreach (var old in _hours.Where(hour => !IsGood(hour.Value.At)).Select(hour => hour.Key).ToList())
             _hours.Remove(old);
         var (rule, line) = (Rule(_days), PanelKey.LineOf(Key));
         // A call of yesterday is forgotten at midnight: of several zones the last decides from when on none is missing.
         var from = _days.Where(day => line is null || day.Key == line).Select(day => day.Value).DefaultIfEmpty().Max();
         var minutes = PanelHistory.Of(_fold.Calls.Where(call => queues.IsEmpty || queues.Contains(call.Queue)), call => rule(call).ServiceLevel, from, domainClock.GetUtcNow());
-        _hours[key] = (now + HourGoodFor, minutes);
+        _hours[key] = (now, minutes);
         return Task.FromResult(minutes);
     }
 }

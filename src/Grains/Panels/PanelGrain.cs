@@ -101,6 +101,8 @@ public sealed partial class PanelGrain(
     {
         if (_scope.Version != view.Current.Version)
             Configure();
+        if (_healAt > systemClock.GetUtcNow() + HealEvery)
+            (_healAt, _askAt, _sentAt, _frameAt) = (systemClock.GetUtcNow(), null, default, null); // the machine's clock was put back
         if (systemClock.GetUtcNow() >= NextCare)
             await Heal();
         if (systemClock.GetUtcNow() >= _frameAt)

@@ -18,8 +18,9 @@ public sealed class PanelFoldTests
         from wait in Gen.Int[0, 60]
         from talk in Gen.Int[1, 400]
         from answered in Gen.Bool
+        from transferred in Gen.Bool
         from outcome in Gen.Enum<CallOutcome>().Where(outcome => outcome is CallOutcome.Abandoned or CallOutcome.ShortAbandoned or CallOutcome.TimedOut)
-        select Lives(id, Noon.AddSeconds(arrived), TimeSpan.FromSeconds(wait), answered ? TimeSpan.FromSeconds(talk) : null, outcome);
+        select Lives(id, Noon.AddSeconds(arrived), TimeSpan.FromSeconds(wait), answered ? TimeSpan.FromSeconds(talk) : null, outcome, answered && transferred);
 
     private static readonly Gen<OperatorFact[]> Shift =
         from name in Gen.Int[0, 30]
@@ -68,9 +69,9 @@ public sealed class PanelFoldTests
     public void Recount_ComesToWhatWasCountedOneByOne() => Histories.Sample(history =>
     {
         var fold = Fold(history.Calls, history.Operators);
-        var day = fold.Day;
+        var (day, sales, service) = (fold.Day, Of(fold, "sales"), Of(fold, "service"));
         fold.Recount(Today);
-        fold.Day.ShouldBe(day);
+        (fold.Day, Of(fold, "sales"), Of(fold, "service")).ShouldBe((day, sales, service));
     });
 
     [Fact]
@@ -117,13 +118,18 @@ public sealed class PanelFoldTests
     [InlineData("12345", "•••••")]
     public void ANumber_IsMasked(string number, string shown) => MaskedNumber.Of(number).ShouldBe(shown);
 
-    private static CallFact[] Lives(Guid id, DateTimeOffset arrived, TimeSpan wait, TimeSpan? talk, CallOutcome outcome)
+    private static CallFact[] Lives(Guid id, DateTimeOffset arrived, TimeSpan wait, TimeSpan? talk, CallOutcome outcome, bool isTransferred = false)
     {
         var queued = new CallFact { Id = id, Version = 1, Line = "+78007707999", Queue = "sales", State = CallState.Queued, ArrivedAt = arrived, QueuedAt = arrived, RankTime = arrived };
         var ringing = queued with { Version = 2, State = CallState.Offered };
         if (talk is null)
             return [queued, ringing, queued with { Version = 3, State = CallState.Ended, Outcome = outcome, Waited = wait }];
         var talking = queued with { Version = 3, State = CallState.Connected, AnsweredAt = arrived + wait, Waited = wait, Operator = "op1" };
+        if (isTransferred)
+        {
+            var again = talking with { Version = 4, State = CallState.Queued, Queue = "service" };
+            return [queued, ringing, talking, again, again with { Version = 5, State = CallState.Connected }, again with { Version = 6, State = CallState.Ended, Outcome = CallOutcome.Answered, Talked = talk.Value }];
+        }
         return [queued, ringing, talking, talking with { Version = 4, State = CallState.Ended, Outcome = CallOutcome.Answered, Talked = talk.Value }];
     }
 
@@ -142,5 +148,9 @@ public sealed class PanelFoldTests
         fold.Live.Values.OrderBy(call => call.Id).ShouldBe(truth.Live.Values.OrderBy(call => call.Id));
         fold.Operators.Values.OrderBy(who => who.Id).ShouldBe(truth.Operators.Values.OrderBy(who => who.Id));
         fold.Day.ShouldBe(truth.Day);
+        foreach (var queue in new[] { "sales", "service" })
+            Of(fold, queue).ShouldBe(Of(truth, queue));
     }
+
+    private static CallCount Of(PanelFold fold, string queue) => fold.DayOf((_, its) => its == queue);
 }

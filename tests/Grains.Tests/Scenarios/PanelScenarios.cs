@@ -152,6 +152,21 @@ public sealed class PanelScenarios
     }
 
     [Fact]
+    public async Task MachinesClock_ThatIsPutBack_DoesNotStopThePanel()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre, panelLoss: 100);
+        await centre.Panel(PanelKey.All).Get();
+        await centre.Advance(2);
+
+        centre.System.AdjustTime(centre.System.GetUtcNow().AddHours(-1));
+        await (await centre.Edge()).Call();
+        await centre.Advance(2);
+
+        await ShouldBeTrue(centre, PanelKey.All);
+        (await centre.Panel(PanelKey.All).Get()).Freshness.CheckedAt!.Value.ShouldBeInRange(centre.System.GetUtcNow().AddSeconds(-2), centre.System.GetUtcNow());
+    }
+
+    [Fact]
     public async Task WhoFollows_HearsEachChange_AndNoneIsMissing()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre, panelLoss: 0);
