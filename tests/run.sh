@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything once, as it is shipped (Release; warnings are errors), then runs every test project, one after the other, and the benchmarks in their smallest form; the same here and
+# Builds everything once, as it is shipped (Release; warnings are errors), then runs every test project, most of them one after the other, and the benchmarks in their smallest form; the same here and
 # under CI=true.
 #   bash tests/run.sh             all of it
 #   bash tests/run.sh Grains Api  the projects of the given names (tests/Grains.Tests, tests/Api.Tests)
@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 limit=${TEST_LIMIT:-900}
 output=artifacts/tests
+beside="Api Architecture Client Oracles Proof Replay Simulation Soak"
 mkdir -p "$output"
 rows=()
 lost=()
@@ -33,7 +34,7 @@ step() { # step NAME COMMAND… : runs it, keeps its output, notes how it went
 
 count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$2" | tail -n 1; }
 
-run_project() { # run_project DIRECTORY
+run_project() { # run_project DIRECTORY : its row goes to NAME.row, and what failed to NAME.lost, for it may run beside others
     local name log started=$SECONDS code verdict=ok
     name=$(basename "$1")
     log=$output/$name.log
@@ -46,12 +47,23 @@ run_project() { # run_project DIRECTORY
         verdict="FAILED: exit code $code"
     fi
     if [[ $code -ne 0 ]]; then
-        failed=1
         tail -n 60 "$log"
-        lost+=("$(grep --max-count=10 --after-context=3 '^failed ' "$log" || tail -n 20 "$log")")
+        { grep --max-count=10 --after-context=3 '^failed ' "$log" || tail -n 20 "$log"; } >"$output/$name.lost"
     fi
     grep -iE '^ *skipped ' "$log"
-    rows+=("$name|$verdict|$(count succeeded "$log")|$(count skipped "$log")|$((SECONDS - started)) s")
+    echo "$name|$verdict|$(count succeeded "$log")|$(count skipped "$log")|$((SECONDS - started)) s" >"$output/$name.row"
+}
+
+told() { # told DIRECTORY : takes its row into the summary
+    local name
+    name=$(basename "$1")
+    if [[ ! -f $output/$name.row ]]; then
+        rows+=("$name|FAILED: it did not end|||")
+        failed=1
+        return
+    fi
+    rows+=("$(cat "$output/$name.row")")
+    [[ ! -f $output/$name.lost ]] || { failed=1; lost+=("$(cat "$output/$name.lost")"); }
 }
 
 projects=()
@@ -69,7 +81,16 @@ if [[ ${#projects[@]} -eq 0 ]]; then
     echo "There is no such test project."
     failed=1
 elif step build dotnet build Antiphon.slnx --configuration Release --nologo --verbosity quiet; then
-    for project in "${projects[@]}"; do run_project "$project"; done
+    rm -f "$output"/*.row "$output"/*.lost
+    # The crowd takes longest, and its time stands still while it is kept waiting: those that ask no clock of the machine run beside it.
+    crowd=
+    for project in "${projects[@]}"; do
+        [[ $project != tests/Crowd.Tests ]] || { run_project "$project" & crowd=$!; }
+    done
+    for project in "${projects[@]}"; do [[ " $beside " != *" $(basename "$project" .Tests) "* ]] || run_project "$project"; done
+    [[ -z $crowd ]] || wait "$crowd"
+    for project in "${projects[@]}"; do [[ " Crowd $beside " == *" $(basename "$project" .Tests) "* ]] || run_project "$project"; done
+    for project in "${projects[@]}"; do told "$project"; done
     # Small: that each part still measures, and that nothing gets lost in it. The figures of a test run say nothing.
     [[ $# -ne 0 ]] || step benchmarks timeout "$limit" tests/Benchmarks/bin/Release/net10.0/Antiphon.Benchmarks --quick
 fi
