@@ -2,6 +2,7 @@ using System.Globalization;
 using Antiphon.Errors;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.AspNetCore.Http;
@@ -34,11 +35,15 @@ internal static class QueryCheck
         if (method.HttpRule.Body == "*")
             return "The address of this method takes no parameters; put it into the body.";
         if (Field(all, name) is not { } field)
-            return all.Fields.InFieldNumberOrder() is { Count: > 0 } fields
-                ? $"There is no such parameter. There are: {string.Join(", ", fields.Take(MostNamed).Select(one => one.Name))}."
-                : "This method has no parameters.";
+            return all.Fields.InFieldNumberOrder().Count > 0 ? $"There is no such parameter. There are: {string.Join(", ", Names(all).Take(MostNamed))}." : "This method has no parameters.";
         return values.Select(value => Fault(field, value ?? "")).FirstOrDefault(fault => fault is not null);
     }
+
+    private static IEnumerable<string> Names(MessageDescriptor message) =>
+        message.Fields.InFieldNumberOrder().SelectMany(field => IsGroup(field) ? Names(field.MessageType).Select(name => $"{field.Name}.{name}") : [field.Name]);
+
+    /// <summary>Its fields are parameters, not itself.</summary>
+    private static bool IsGroup(FieldDescriptor field) => field.FieldType == FieldType.Message && !field.IsRepeated && field.MessageType.File.Package != "google.protobuf";
 
     private static FieldDescriptor? Field(MessageDescriptor message, string path)
     {
@@ -57,12 +62,16 @@ internal static class QueryCheck
     private static string? Fault(FieldDescriptor field, string value) => field.FieldType switch
     {
         FieldType.String when value.StartsWith(' ') => "It begins with a blank. A + in an address stands for one: write %2B for +.",
-        FieldType.Int32 or FieldType.Int64 or FieldType.UInt32 or FieldType.UInt64 or FieldType.SInt32 or FieldType.SInt64 when !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) =>
-            $"'{value}' is no whole number.",
+        FieldType.Int32 or FieldType.SInt32 when !int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) => $"'{value}' is no whole number of 32 bits.",
+        FieldType.Int64 or FieldType.SInt64 when !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) => $"'{value}' is no whole number.",
         FieldType.Double or FieldType.Float when !double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) => $"'{value}' is no number.",
         FieldType.Bool when value is not ("true" or "false") => $"'{value}' is neither true nor false.",
         FieldType.Enum when field.EnumType.FindValueByName(value) is null && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) =>
             $"'{value}' is none of {string.Join(", ", field.EnumType.Values.Skip(1).Select(one => one.Name))}.",
+        FieldType.Message when IsGroup(field) => $"It is a group of parameters: {string.Join(", ", Names(field.MessageType).Take(MostNamed).Select(name => $"{field.Name}.{name}"))}.",
+        FieldType.Message when field.MessageType == Duration.Descriptor && !(value.EndsWith('s') && decimal.TryParse(value.AsSpan(0, value.Length - 1), CultureInfo.InvariantCulture, out _)) => $"'{value}' is no time; seconds are wanted, for example 20s.",
+        FieldType.Message when field.MessageType == Timestamp.Descriptor && !(value.Contains('T', StringComparison.Ordinal) && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out _)) =>
+            $"'{value}' is no moment; write it so: 2026-11-22T18:00:00Z.",
         _ => null,
     };
 }

@@ -25,7 +25,7 @@ internal sealed class FrameMoment : IDisposable
     private TaskCompletionSource<FrameMark>? _next;
     private bool _isAsked;
     private long _told = -1;
-    private DateTimeOffset _beatAt;
+    private DateTimeOffset _toldAt;
     private TimeSpan _behind;
 
     /// <summary>A moment.</summary>
@@ -64,13 +64,13 @@ internal sealed class FrameMoment : IDisposable
         var mark = new FrameMark(_newest(), _clock.GetUtcNow());
         lock (_lock)
         {
-            if (mark.Number == _told && !_isAsked && mark.At < _beatAt)
+            if (mark.Number == _told && !_isAsked && (mark.At - _toldAt).Duration() < Heartbeat)
             {
                 Arm();
                 return;
             }
             (next, _next) = (_next, null);
-            (_told, _isAsked, _beatAt) = (mark.Number, false, mark.At + Heartbeat);
+            (_told, _isAsked, _toldAt) = (mark.Number, false, mark.At);
         }
         next?.TrySetResult(mark);
         ThreadPool.UnsafeQueueUserWorkItem(static moment => moment.This._behind = moment.This._clock.GetElapsedTime(moment.Rung), (This: this, Rung: _clock.GetTimestamp()), preferLocal: false);
@@ -78,7 +78,10 @@ internal sealed class FrameMoment : IDisposable
 
     private void Arm()
     {
-        var toMoment = _every - TimeSpan.FromTicks((_clock.GetUtcNow() - _at).UtcTicks % _every.Ticks);
+        var now = _clock.GetUtcNow();
+        var toMoment = _every - TimeSpan.FromTicks((now - _at).UtcTicks % _every.Ticks);
+        if ((now + toMoment - _toldAt).Duration() < _every / 2)
+            toMoment += _every; // timers are a little early at times: it is that moment still
         var courtesy = Courtesy * _behind < Heartbeat ? Courtesy * _behind : Heartbeat;
         _timer.Change(toMoment > courtesy ? toMoment : courtesy, Timeout.InfiniteTimeSpan);
     }

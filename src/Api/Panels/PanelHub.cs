@@ -34,7 +34,7 @@ internal sealed partial class PanelHub(
     // Held in a field: the runtime keeps only a weak reference to what the reference stands for.
     private IPanelObserver Self => _self ??= grains.CreateObjectReference<IPanelObserver>(this);
 
-    /// <summary>Looks at it from now on, until disposed.</summary>
+    /// <summary>Looks at it from now on, until disposed. A part whose actor does not answer in time is told as stale, and is there when it does.</summary>
     public async Task<PanelLook> Open(PanelChoice choice)
     {
         if (choice.Panel is { } panel)
@@ -105,7 +105,7 @@ internal sealed partial class PanelHub(
         }
     }
 
-    private string Prefix(PanelChoice choice, long centreVersion) => $"{_life}.{choice.Revision}.{centreVersion}-";
+    private string Prefix(PanelChoice choice, long centreVersion) => $"{_life}.{(uint)choice.Key.GetHashCode(StringComparison.Ordinal):x}.{centreVersion}-";
 
     private List<PanelPart> Due()
     {
@@ -139,10 +139,15 @@ internal sealed partial class PanelHub(
         }
     }
 
-    private async Task Follow(PanelPart part)
+    private Task Follow(PanelPart part)
     {
-        if (Interlocked.Exchange(ref part.IsAsked, 1) == 1)
-            return;
+        lock (_lock)
+            return part.Asked.IsCompleted ? part.Asked = Ask(part) : part.Asked;
+    }
+
+    private async Task Ask(PanelPart part)
+    {
+        await Task.Yield(); // not under the lock
         try
         {
             var now = await grains.GetGrain<IPanelGrain>(part.Key).Follow(Self, part.Version).WaitAsync(AnswersWithin, clock);
@@ -156,10 +161,6 @@ internal sealed partial class PanelHub(
         catch (Exception error)
         {
             LogSilent(log, part.Key, error.Message);
-        }
-        finally
-        {
-            Volatile.Write(ref part.IsAsked, 0);
         }
     }
 

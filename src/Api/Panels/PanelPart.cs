@@ -11,8 +11,8 @@ internal sealed class PanelPart(string key)
     /// <summary>How many look at it.</summary>
     public int Viewers { get; set; }
 
-    /// <summary>1: the actor is being asked for the picture, and one asks at a time.</summary>
-    public int IsAsked;
+    /// <summary>The last question for the picture; one asks at a time, for all.</summary>
+    public Task Asked { get; set; } = Task.CompletedTask;
 
     /// <summary>Since when nobody does (system time); null: somebody does.</summary>
     public DateTimeOffset? IdleSince { get; set; }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
+using Antiphon.Errors;
+using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Antiphon.Panels;
@@ -16,10 +18,12 @@ internal sealed class PanelWatch(
     /// <summary>Frames a second at most.</summary>
     public const int FastestRate = 10;
 
-    /// <summary>All of it, as it is.</summary>
+    /// <summary>All of it, as it is. UNAVAILABLE (TRY_AGAIN): an actor of it does not answer, or is only waking.</summary>
     public async Task<V1.PanelFrame> Look(PanelChoice choice)
     {
         using var look = await hub.Open(choice);
+        if (look.Parts.Any(part => part.Version is null))
+            throw Statuses.Refused(StatusCode.Unavailable, V1.ErrorReason.TryAgain, "The panel is only being put together; ask again in a second.").ToRpcException();
         return Make(look, centres.Last, null, hub.Number);
     }
 

@@ -71,7 +71,6 @@ internal sealed class PanelsService(
 
     public override async Task<V1.ListAlarmsResponse> ListAlarms(V1.ListAlarmsRequest request, ServerCallContext context)
     {
-        await CheckPanel(request.Panel);
         var fields = new Fields();
         var size = Page.Size(fields, request.PageSize);
         fields.ThrowIfInvalid();
@@ -79,6 +78,8 @@ internal sealed class PanelsService(
         if (Page.Start(request, 2) is [var raised, var id])
             filter = filter with { BeforeRaisedAt = Mark.ToTime(raised), BeforeId = Guid.Parse(id) };
         var (rows, next) = Page.Cut(request, size, await archive.ListAlarms(filter, size + 1, context.CancellationToken), alarm => [Mark.Of(alarm.RaisedAt), alarm.Id.ToString()]);
+        if (rows.Count == 0)
+            await CheckPanel(request.Panel); // the log of one that is no more stays
         return new V1.ListAlarmsResponse { Alarms = { rows.Select(PanelMessages.ToMessage) }, NextPageToken = next };
     }
 

@@ -13,6 +13,9 @@ internal sealed class WallFrames(PanelWatch panels, CentreReader centres, Shared
 {
     private const string Site = "site:";
 
+    /// <summary>A panel that was declared anew ends its events; a browser's own pause is three seconds.</summary>
+    private static readonly byte[] ComeBackSoon = "retry: 500\n\n"u8.ToArray();
+
     /// <summary>A panel as server-sent events, until the reader leaves, or until it is declared anew: then the reader comes back. 404: it, or a line of it, is not known. 400: no rate that can be had.</summary>
     public async Task Stream(string panel, HttpContext context)
     {
@@ -23,7 +26,7 @@ internal sealed class WallFrames(PanelWatch panels, CentreReader centres, Shared
         }
         if ((Choose(panel, await centres.ReadRecent()) ?? Choose(panel, await centres.Read())) is not { } choice) // it may have been declared this second
         {
-            await Refuse(context, StatusCodes.Status404NotFound, $"There is no panel '{panel}'; a panel is a declared one, '{PanelKey.All}', or lines' numbers with commas between.");
+            await Refuse(context, StatusCodes.Status404NotFound, $"There is no panel '{panel}'; a panel is a declared one, '{PanelKey.All}', or lines' numbers, or '{Site}' before sites' names, with commas between.");
             return;
         }
         context.Response.ContentType = "text/event-stream";
@@ -32,6 +35,7 @@ internal sealed class WallFrames(PanelWatch panels, CentreReader centres, Shared
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
+            await context.Response.BodyWriter.WriteAsync(ComeBackSoon, end.Token);
             await foreach (var bytes in panels.Watch(choice, rate, context.Request.Headers["Last-Event-ID"].ToString(), written, Write, end.Token))
                 await context.Response.BodyWriter.WriteAsync(bytes, end.Token);
         }

@@ -33,6 +33,8 @@ internal sealed class PanelValidator : AbstractValidator<PanelDefinition>
         foreach (var (value, name) in new[] { (goal.Target, "Target"), (goal.Amber, "Amber"), (goal.Red, "Red"), (goal.Margin, "Margin") })
             if (value is { } number && !(number is >= 0 and <= 1e9))
                 context.AddFailure($"{path}.{name}", "A number from 0 to 1000000000 is wanted, in the figure's unit.");
+            else if (value > 1 && FigureRules.Shares.Contains(goal.Formula))
+                context.AddFailure($"{path}.{name}", "A share from 0 to 1 is wanted: 0.8 is 80 %.");
         if (goal is { Amber: { } amber, Red: { } red } && goal.LowIsBad is { } low && low != red < amber)
             context.AddFailure($"{path}.LowIsBad", "It contradicts the thresholds: red smaller than amber says that small values are bad. Leave it out.");
         if (goal.Amber == goal.Red && goal.Red is not null)

@@ -39,10 +39,8 @@ public sealed class PanelFold
         if (known is not null && !IsNewer(call, known))
             return false;
         _calls[call.Id] = call;
-        if (known is not null && Key(known) != Key(call))
-            RecountOne(Key(known)); // its wait may have been the longest there, and a maximum cannot be taken back
-        else if (known is not null)
-            _day[Key(known)] -= Count(known);
+        if (known is not null)
+            TakeAway(known, isMoved: Key(known) != Key(call));
         Add(call);
         if (call.Lives)
             _live[call.Id] = call;
@@ -85,7 +83,14 @@ public sealed class PanelFold
 
     private static (string Line, string Queue) Key(CallFact call) => (call.Line, call.Queue);
 
-    private void RecountOne((string Line, string Queue) key) => _day[key] = _calls.Values.Where(call => Key(call) == key).Aggregate(default(CallCount), (sum, call) => sum + Count(call));
+    private void TakeAway(CallFact known, bool isMoved)
+    {
+        var (key, count) = (Key(known), Count(known));
+        // A maximum cannot be taken back: if the longest wait goes to another queue, the next longest is looked for.
+        _day[key] = isMoved && count.Wait > TimeSpan.Zero && count.Wait == _day[key].Wait
+            ? _calls.Values.Where(call => Key(call) == key).Aggregate(default(CallCount), (sum, call) => sum + Count(call))
+            : _day[key] - count;
+    }
 
     private void Add(CallFact call) => _day[Key(call)] = _day.GetValueOrDefault(Key(call)) + Count(call);
 

@@ -118,7 +118,7 @@ public sealed partial class PanelGrain
     {
         foreach (var id in _callsBehind.Where(call => _fold.VersionOf(call.Key) >= call.Value).Select(call => call.Key).ToList())
             _callsBehind.Remove(id);
-        foreach (var id in _operatorsBehind.Where(who => _fold.VersionOf(who.Key) >= who.Value).Select(who => who.Key).ToList())
+        foreach (var id in _operatorsBehind.Where(who => !_scope.Covers(Key, who.Key) || _fold.VersionOf(who.Key) >= who.Value).Select(who => who.Key).ToList())
             _operatorsBehind.Remove(id);
         foreach (var some in _callsBehind.Keys.ToList().Chunk(AskedAtOnce))
             await Task.WhenAll(some.Select(AskCall));

@@ -89,6 +89,8 @@ public sealed class WallPagesTests(RunningSilo silo)
         using var answer = await silo.Web.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).InTime();
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        (await reader.ReadLineAsync().InTime())!.ShouldBe("retry: 500");
+        (await reader.ReadLineAsync().InTime())!.ShouldBeEmpty();
         var (id, data) = ((await reader.ReadLineAsync().InTime())!, (await reader.ReadLineAsync().InTime())!);
         return (id["id: ".Length..], JsonParser.Default.Parse<PanelFrame>(data["data: ".Length..]));
     }

@@ -86,10 +86,10 @@ public sealed class WallFilterTests(WallPlace place) : BrowserTests(place)
         var second = await Scene.Call(WallPlace.Service);
         await Scene.Call(WallPlace.Sales);
         var page = await Look("all", "en-US");
-        await Assertions.Expect(page.Locator(".wait .place")).ToHaveTextAsync(["1.", "2.", "1."]);
+        await Assertions.Expect(page.Locator(".wait .place")).ToHaveTextAsync(["service 1.", "service 2.", "sales 1."]);
 
         await Scene.Prioritize(second, 5);
-        await Assertions.Expect(page.Locator(".wait .place")).ToHaveTextAsync(["2.", "1.", "1."]);
+        await Assertions.Expect(page.Locator(".wait .place")).ToHaveTextAsync(["service 2.", "service 1.", "sales 1."]);
         await Assertions.Expect(page.Locator(".wait .priority")).ToHaveTextAsync(["", "▲5", ""]);
         await Assertions.Expect(page.Locator(".wait").Nth(1)).ToHaveAccessibleNameAsync(new Regex(@"^Client .*, place 1, waits \d+:\d\d\. Why\? Priority 5\."));
     }

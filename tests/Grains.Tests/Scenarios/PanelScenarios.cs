@@ -152,6 +152,23 @@ public sealed class PanelScenarios
     }
 
     [Fact]
+    public async Task OperatorWhoLeavesThePanelWhileItsOwnerIsToBeAsked_DoesNotKeepItUnchecked()
+    {
+        await using var centre = await CentreCluster.Start(ScenarioCentre.Centre, panelLoss: 100);
+        await centre.Panel(PanelKey.All).Get();
+        await centre.Advance(2);
+        centre.Traffic.Before = message => message.InterfaceMethod.Name == nameof(IOperatorGrain.GetFact) ? throw new TimeoutException("silent") : Task.CompletedTask;
+        await (await centre.Door()).Ready("boris");
+        await centre.Advance(2);
+
+        await centre.Configure(ScenarioCentre.Centre with { Operators = ScenarioCentre.Centre.Operators.Remove("boris") });
+        centre.Traffic.Before = _ => Task.CompletedTask;
+        await centre.Advance(3);
+
+        (await centre.Panel(PanelKey.All).Get()).Freshness.CheckedAt!.Value.ShouldBeGreaterThan(centre.System.GetUtcNow().AddSeconds(-2));
+    }
+
+    [Fact]
     public async Task MachinesClock_ThatIsPutBack_DoesNotStopThePanel()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre, panelLoss: 100);

@@ -139,14 +139,15 @@ function drawWaiting(block) {
     row.root.addEventListener("focus", () => speakWait(row));
     return row;
   });
+  const areMixed = here.some(call => call.queue !== here[0].queue);
   for (const call of here) {
     const row = block.waits.get(call.callId), place = places.get(call.callId);
-    put(row.place, `${place}.`);
+    put(row.place, areMixed ? `${queueName(call.queue)} ${place}.` : `${place}.`);
     if (row.call === call && row.number === place) continue;
     [row.call, row.number] = [call, place];
     put(row.priority, call.priority ? `${call.priority > 0 ? "▲" : "▼"}${Math.abs(call.priority)}` : "");
     put(row.client, call.client || text.withheld);
-    put(row.topic, call.topic ?? "");
+    put(row.topic, topicName(call.topic) ?? "");
     drawWait(row);
     speakWait(row);
   }
@@ -173,7 +174,7 @@ function drawCounts(block) {
     put(block.values.waiting_now, number.format(block.waits.size));
     put(block.values.waits_longest, block.waiting.length ? span(clock.since(block.waiting[0].waitsSinceTime)) : "–");
   }
-  if (block.line === "" && !block.site && isBySite()) free = [...operators.values()].filter(who => stateOf(who.state) === "FREE" && passes(who)).length;
+  block.values.free_now.parentElement.hidden = !block.line && !block.site && isBySite(); // the tiles here are not all
   put(block.values.free_now, number.format(free));
 }
 

@@ -116,10 +116,10 @@ async function whyItWaits(id) {
   const facts = element("dl", "facts");
   const fact = (name, value) => value && facts.append(element("dt", "", name), element("dd", "", value));
   fact(text.client, call?.client || text.withheld);
-  fact(text.waits, call?.queueTime && span(clock.since(call.queueTime)));
+  fact(text.waits, call?.waitsSinceTime && span(clock.since(call.waitsSinceTime)));
   fact(text.queueIs, queueName(told.queue ?? ""));
   fact(text.line, call && lineName(call.line));
-  fact(text.topic, call?.topic);
+  fact(text.topic, topicName(call?.topic));
   fact(text.place, told.place ? number.format(told.place) : "");
   const all = told.candidates ?? [], able = all.filter(one => !one.exclusion), groups = Map.groupBy(all.filter(one => one.exclusion), one => whyWords(one.exclusion));
   const content = [element("p", "verdict",

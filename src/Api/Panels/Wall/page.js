@@ -8,7 +8,7 @@ const text = TEXT[lang];
 const panelId = (part => { try { return decodeURIComponent(part); } catch { return part; } })(location.pathname.split("/")[2] ?? "");
 const SITE = "site:";
 /** A panel that the centre defines, by its name; else the whole centre, lines by number, or sites. */
-const isDefined = panelId !== "" && panelId !== "all" && !panelId.startsWith(SITE) && !/^\+?\d+(,\+?\d+)*,?$/.test(panelId);
+const isDefined = panelId !== "" && panelId !== "all" && !panelId.startsWith(SITE) && !/^\+\d+(,\+\d+)*,?$/.test(panelId);
 const isOutHidden = query.get("out") === "hide";
 
 const say = (name, ...values) => text[name].replace(/\{(\d)\}/g, (_, i) => values[i]);
@@ -64,7 +64,7 @@ async function ask(path) {
 /** What was wrong, and what would be right. */
 const explained = error => error.status === undefined ? text.error_silent : text["error_" + error.reason] ?? say("error_other", error.status, error.message.replace(/\.$/, ""));
 
-const centre = { sites: [], queues: new Map(), lines: new Map(), operators: new Map(), reasons: new Map(), panels: [] };
+const centre = { sites: [], queues: new Map(), lines: new Map(), operators: new Map(), reasons: new Map(), topics: new Map(), panels: [] };
 async function loadCentre() {
   const told = (await ask("/v1/centre")).centre ?? {};
   centre.sites = told.sites ?? [];
@@ -72,11 +72,13 @@ async function loadCentre() {
   centre.queues = new Map((told.queues ?? []).map(queue => [queue.name, queue]));
   centre.lines = new Map((told.lines ?? []).map(line => [line.number, line]));
   centre.reasons = new Map((told.notReadyReasons ?? []).map(reason => [reason.name, reason.displayName]));
+  centre.topics = new Map((told.topics ?? []).map(topic => [topic.name, topic.displayName]));
   centre.operators = new Map((told.operators ?? []).map(who => [who.id, who]));
 }
 const nameOf = operator => operators.get(operator)?.displayName || centre.operators.get(operator)?.displayName || operator;
 const queueName = name => centre.queues.get(name)?.displayName || name;
 const reasonName = name => centre.reasons.get(name) || name;
+const topicName = name => centre.topics.get(name) || name;
 const siteName = name => centre.sites.find(site => site.name === name)?.displayName || name;
 const lineName = line => line ? `${centre.lines.get(line)?.brand ?? ""} ${line}`.trim() : text.all;
 const stateOf = name => GLYPH[(name ?? "").replace("PANEL_STATE_", "")] ? name.replace("PANEL_STATE_", "") : "UNKNOWN";

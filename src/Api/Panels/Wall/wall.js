@@ -37,8 +37,10 @@ function drawTitle() {
   put($("scope"), declared.queues?.length || declared.sites?.length ? text.scope : "");
 }
 
+const know = () => loadCentre().then(() => { drawTitle(); drawFilter(); redraw(); }).then(() => CENTRE_EVERY, () => RETRY_AFTER);
+
 function watch() {
-  const known = () => isLeft ? undefined : loadCentre().then(() => { drawTitle(); drawFilter(); redraw(); }).then(() => CENTRE_EVERY, () => RETRY_AFTER).then(after => setTimeout(known, after));
+  const known = () => isLeft ? undefined : know().then(after => setTimeout(known, after));
   known();
   const speed = ask("/v1/system/clock").then(told => { clock.speed = told.speed || 1; }).catch(() => { /* real time, then */ });
   drawFilter();
@@ -59,7 +61,7 @@ function connect(path, speed) {
     if (hiddenAt !== null && performance.now() - hiddenAt >= HIDDEN_AFTER) {
       clearInterval(watching);
       source.close();
-      document.addEventListener("visibilitychange", () => connect(path, speed), { once: true });
+      document.addEventListener("visibilitychange", () => { heardAt = performance.now(); connect(path, speed); }, { once: true });
     } else if (performance.now() - Math.max(openedAt, heardAt) >= DEAD_AFTER) again(0); // a peer that is gone without a word leaves the connection open for minutes
   }, 1000);
   source.onmessage = event => {
@@ -89,6 +91,7 @@ function take(frame) {
   heardAt = performance.now();
   clock.told(frame.frameTime);
   if (frame.whole) {
+    if (centre.lines.size) know(); // its names may be others
     operators.clear();
     calls.clear();
     news.blocks.clear();
