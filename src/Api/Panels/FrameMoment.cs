@@ -16,6 +16,9 @@ internal sealed class FrameMoment : IDisposable
     /// <summary>So many times as long as the node's threads were behind is let pass before the next frame, but no longer than a heartbeat.</summary>
     private const int Courtesy = 4;
 
+    /// <summary>A timer may ring some milliseconds before its time: this part of a frame's.</summary>
+    private const int Early = 10;
+
     private readonly Lock _lock = new();
     private readonly Func<long> _newest;
     private readonly TimeProvider _clock;
@@ -80,8 +83,8 @@ internal sealed class FrameMoment : IDisposable
     {
         var now = _clock.GetUtcNow();
         var toMoment = _every - TimeSpan.FromTicks((now - _at).UtcTicks % _every.Ticks);
-        if ((now + toMoment - _toldAt).Duration() < _every / 2)
-            toMoment += _every; // timers are a little early at times: it is that moment still
+        if ((now + toMoment - _toldAt).Duration() < _every / Early)
+            toMoment += _every; // it rang early, and this is that moment still
         var courtesy = Courtesy * _behind < Heartbeat ? Courtesy * _behind : Heartbeat;
         _timer.Change(toMoment > courtesy ? toMoment : courtesy, Timeout.InfiniteTimeSpan);
     }
