@@ -84,6 +84,7 @@ elif step build dotnet build Antiphon.slnx --configuration Release --nologo --ve
     rm -f "$output"/*.row "$output"/*.lost
     # The crowd takes longest, and its time stands still while it is kept waiting: those that ask no clock of the machine run beside it.
     crowd=
+    trap '[[ -z $crowd ]] || pkill -TERM -P "$crowd"; exit 130' INT TERM # a shell's job behind its back hears no Ctrl-C
     for project in "${projects[@]}"; do
         [[ $project != tests/Crowd.Tests ]] || { run_project "$project" & crowd=$!; }
     done

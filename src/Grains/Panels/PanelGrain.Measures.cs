@@ -16,7 +16,10 @@ public sealed partial class PanelGrain
     /// <summary>Once a second: they change slowly, and by themselves.</summary>
     private void MeasureOperators()
     {
-        _ofOperators = [.. FigureRules.Of([.. _fold.Operators.Values], domainClock.GetUtcNow())];
+        ImmutableArray<PanelFigure> now = [.. FigureRules.Of([.. _fold.Operators.Values], domainClock.GetUtcNow())];
+        if (now.SequenceEqual(_ofOperators))
+            return;
+        _ofOperators = now;
         _frames.TouchFigures();
     }
 

@@ -15,7 +15,7 @@ public sealed class PanelScope
     public PanelScope(Centre centre)
     {
         Version = centre.Version;
-        _sites = centre.Operators.ToFrozenDictionary(pair => pair.Key, pair => PanelKey.Site(pair.Value.Site));
+        _sites = centre.Operators.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Site);
         _queues = centre.Queues.ToFrozenDictionary(pair => pair.Key, pair => centre.Operators.Where(who => Entitlement.Serves(pair.Value, who.Value)).Select(who => who.Key).ToFrozenSet());
         _operators = centre.Operators.ToFrozenDictionary(pair => pair.Key, pair => (string[])
         [
@@ -41,7 +41,7 @@ public sealed class PanelScope
     /// <summary>Does the operator serve one of these lines and one of these queues, and work at one of these sites? Of each, none: any.</summary>
     public bool Serves(string operatorId, PanelFilter filter) =>
         _sites.TryGetValue(operatorId, out var own)
-        && (filter.Sites.IsEmpty || filter.Sites.Any(site => PanelKey.Site(site) == own))
+        && (filter.Sites.IsEmpty || filter.Sites.Contains(own))
         && (filter.Lines.IsEmpty || filter.Lines.Any(line => Covers(PanelKey.Line(line), operatorId)))
         && (filter.Queues.IsEmpty || filter.Queues.Any(queue => _queues.TryGetValue(queue, out var serving) && serving.Contains(operatorId)));
 

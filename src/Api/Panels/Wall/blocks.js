@@ -48,7 +48,7 @@ function draw(message, told) {
   block.message = message;
   put(block.name, block.site ? `${text.site}: ${siteName(block.site)}` : lineName(block.line));
   block.stale.hidden = !message.stale;
-  for (const one of message.figures ?? []) if (block.values[one.formula] && one.formula !== "free_now") put(block.values[one.formula], figure(one.formula, one.value));
+  for (const one of message.figures ?? []) if (block.values[one.formula]) put(block.values[one.formula], figure(one.formula, one.value));
   if (!block.isArranged) told = arrangeTiles(block);
   drawTiles(block, told);
   if (!block.site) drawWaiting(block);

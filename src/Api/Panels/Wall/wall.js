@@ -37,11 +37,11 @@ function drawTitle() {
   put($("scope"), declared.queues?.length || declared.sites?.length ? text.scope : "");
 }
 
-const know = () => loadCentre().then(() => { drawTitle(); drawFilter(); redraw(); }).then(() => CENTRE_EVERY, () => RETRY_AFTER);
+const learnNames = () => loadCentre().then(() => { drawTitle(); drawFilter(); redraw(); }).then(() => CENTRE_EVERY, () => RETRY_AFTER);
 
 function watch() {
-  const known = () => isLeft ? undefined : know().then(after => setTimeout(known, after));
-  known();
+  const keepNames = () => isLeft ? undefined : learnNames().then(after => setTimeout(keepNames, after));
+  keepNames();
   const speed = ask("/v1/system/clock").then(told => { clock.speed = told.speed || 1; }).catch(() => { /* real time, then */ });
   drawFilter();
   connect(`/panel/${encodeURIComponent(panelId)}/events`, speed);
@@ -91,7 +91,7 @@ function take(frame) {
   heardAt = performance.now();
   clock.told(frame.frameTime);
   if (frame.whole) {
-    if (centre.lines.size) know(); // its names may be others
+    if (centre.lines.size) learnNames(); // they may be others
     operators.clear();
     calls.clear();
     news.blocks.clear();
