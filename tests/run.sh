@@ -67,7 +67,7 @@ told() { # told DIRECTORY : takes its row into the summary
 }
 
 projects=()
-for directory in tests/*.Tests tests/Crash; do
+for directory in tests/*.Tests tests/Cluster tests/Crash; do
     [[ -f $directory/$(basename "$directory").csproj ]] || continue
     name=$(basename "$directory")
     [[ $# -eq 0 || " $* " == *" ${name%.Tests} "* ]] && projects+=("$directory")

@@ -48,6 +48,9 @@ public sealed class AntiphonDatabase : IDisposable
     /// <summary>For Orleans' ADO.NET providers.</summary>
     public string OrleansConnectionString { get; }
 
+    /// <summary>Orleans' name for the driver of that connection.</summary>
+    public string OrleansInvariant { get; } = "System.Data.SQLite"; // for Microsoft.Data.Sqlite
+
     internal string ReadConnectionString { get; }
 
     internal StorageWriter Writer { get; }
@@ -65,7 +68,7 @@ public sealed class AntiphonDatabase : IDisposable
     /// <exception cref="DataDirectoryException">The directory is in use or can't be used, or a database is newer than the program.</exception>
     public static AntiphonDatabase Open(StorageOptions options, ILoggerFactory? loggers = null)
     {
-        var directory = DataDirectory.Open(options.Hot is Storage.HotStorage.Memory ? Directory.CreateTempSubdirectory("antiphon-").FullName : options.DataDirectory);
+        var directory = DataDirectory.Open(options.Hot is Storage.HotStorage.Memory ? Directory.CreateTempSubdirectory("antiphon-").FullName : options.DataDirectory, options.IsShared);
         try
         {
             return new AntiphonDatabase(options, directory, loggers?.CreateLogger(typeof(StorageWriter).FullName!) ?? NullLogger.Instance);

@@ -3,8 +3,11 @@ namespace Antiphon.Storage;
 /// <summary>How state is kept: section <c>Antiphon:Storage</c>, but for <see cref="DataDirectory"/>, which is <c>Antiphon:DataDirectory</c>.</summary>
 public sealed class StorageOptions
 {
-    /// <summary>The directory of the databases; created if absent. One process at a time may use it.</summary>
+    /// <summary>The directory of the databases; created if absent. One process at a time may use it, or several where all say that it <see cref="IsShared"/>.</summary>
     public string DataDirectory { get; set; } = "./data";
+
+    /// <summary>Other processes of this machine may use the data directory at the same time.</summary>
+    public bool IsShared { get; set; }
 
     /// <summary>Where hot state is kept.</summary>
     public HotStorage Hot { get; set; } = HotStorage.Grouped;

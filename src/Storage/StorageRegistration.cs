@@ -26,11 +26,17 @@ public static class StorageRegistration
     public const string Hot = HotGrainStorage.Name;
 
     /// <summary>Opens the database when it is first needed (resolve <see cref="AntiphonDatabase"/> before the start to be told of its faults first), closes it with the container.</summary>
-    public static IServiceCollection AddAntiphonStorage(this IServiceCollection services, StorageOptions options) =>
+    /// <param name="services">Where it is registered.</param>
+    /// <param name="options">How state is kept.</param>
+    /// <param name="isKeeper">This process purges what is no longer kept; false: others do.</param>
+    public static IServiceCollection AddAntiphonStorage(this IServiceCollection services, StorageOptions options, bool isKeeper = true)
+    {
         services.AddSingleton(provider => AntiphonDatabase.Open(options, provider.GetService<ILoggerFactory>())).AddOver();
+        return isKeeper ? services.AddHostedService<StorageUpkeep>() : services;
+    }
 
     /// <summary>Uses a database that somebody else has opened and will close; several silos of one process can share it.</summary>
-    public static IServiceCollection AddAntiphonStorage(this IServiceCollection services, AntiphonDatabase database) => services.AddSingleton(database).AddOver();
+    public static IServiceCollection AddAntiphonStorage(this IServiceCollection services, AntiphonDatabase database) => services.AddSingleton(database).AddOver().AddHostedService<StorageUpkeep>();
 
     /// <summary>Adds the grain storages <see cref="Hot"/> and <see cref="Slow"/>.</summary>
     public static ISiloBuilder AddAntiphonGrainStorage(this ISiloBuilder silo)
@@ -40,7 +46,7 @@ public static class StorageRegistration
             new SlowGrainStorage(provider.GetRequiredKeyedService<IGrainStorage>(SlowGrainStorage.AdoNet), provider.GetRequiredService<AntiphonDatabase>()));
         return silo.AddAdoNetGrainStorage(SlowGrainStorage.AdoNet, (OptionsBuilder<AdoNetGrainStorageOptions> options) => options.Configure<AntiphonDatabase>((o, database) =>
         {
-            o.Invariant = "System.Data.SQLite"; // Orleans' name for Microsoft.Data.Sqlite.
+            o.Invariant = database.OrleansInvariant;
             o.ConnectionString = database.OrleansConnectionString;
             o.GrainStorageSerializer = new SystemTextJsonGrainStorageSerializer(Options.Create(SlowJson()));
         }));
@@ -56,8 +62,7 @@ public static class StorageRegistration
         .AddSingleton<IArchiveWriter, ArchiveWriter>()
         .AddSingleton<IClockStore, ClockStore>()
         .AddSingleton<IStorageHealth, StorageHealth>()
-        .AddSingleton<StoragePurge>()
-        .AddHostedService<StorageUpkeep>();
+        .AddSingleton<StoragePurge>();
 
     private static SystemTextJsonGrainStorageSerializerOptions SlowJson()
     {

@@ -49,7 +49,8 @@ public sealed class SiloPlace : IDisposable
     {
         foreach (var process in _processes)
             process.Dispose();
-        Directory.Delete(DataDirectory, recursive: true);
+        if (Directory.Exists(DataDirectory)) // another place may have had it too
+            Directory.Delete(DataDirectory, recursive: true);
     }
 
     private SiloProcess Keep(SiloProcess process)

@@ -24,7 +24,7 @@ static async Task<int> RunAsync(ReplayOptions options, CancellationToken cancell
     }
     catch (RpcException failure) when (failure.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
     {
-        return Refuse($"No connection to {options.Api}: {failure.Status.Detail}");
+        return Refuse($"No connection to {string.Join(", ", options.Api)}: {failure.Status.Detail}");
     }
     catch (RpcException refusal) when (refusal.StatusCode != StatusCode.Cancelled)
     {

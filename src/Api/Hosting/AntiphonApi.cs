@@ -85,10 +85,16 @@ public static class AntiphonApi
         app.MapGrpcService<PanelsService>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Readiness.Tag), ResponseWriter = Say });
+        app.MapAntiphonHealth();
         app.MapWall();
         app.MapGet("/", () => Results.Text(RootPage, "text/plain"));
+    }
+
+    /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c> alone, for a node that serves nothing else.</summary>
+    public static void MapAntiphonHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Readiness.Tag), ResponseWriter = Say });
     }
 
     /// <summary>The state in a word, then what is wrong, a line each.</summary>

@@ -11,19 +11,29 @@ internal static class Banner
 {
     public static string Write(IServiceProvider services, AntiphonOptions options, bool demo)
     {
-        var centre = services.GetRequiredService<ICentreView>().Current;
         var clock = services.GetRequiredService<DomainClock>();
         var (grpc, web) = (ListenAddress.Local(options.Grpc), ListenAddress.Local(options.Http));
+        var lines = new List<string>();
+        if (options.Role is not NodeRole.Silo)
+            lines.Add($"gRPC    {grpc}  (antiphon.v1, reflection, health)");
+        lines.Add($"web     {web}  ({(options.Role is NodeRole.Silo ? "/health/ready alone" : "JSON, gRPC-Web, /health/ready")})");
+        lines.Add($"data    {services.GetRequiredService<AntiphonDatabase>().DirectoryPath}{(demo ? "  (the demo's own; a plain start uses another)" : "")}");
+        lines.Add($"clock   {clock.Now:yyyy-MM-dd HH:mm:ss}Z, {clock.Setting.Speed:0.###} domain s in a real s");
+        if (options.Cluster.Provider is not ClusterProvider.Local)
+            lines.Add($"cluster {options.Cluster.Id} by {options.Cluster.Provider}, role {options.Role}{(options.Cluster.Site.Length > 0 ? $", site {options.Cluster.Site}" : "")}");
+        var next = "";
+        if (options.Role is not NodeRole.Api) // who hosts no actor follows no centre
+        {
+            var centre = services.GetRequiredService<ICentreView>().Current;
+            lines.Add($"centre  {Describe(centre)}");
+            next = options.Role is NodeRole.All ? $"{Environment.NewLine}Next: {Next(centre, grpc, web, demo)}" : "";
+        }
+
         return $"""
 
             Antiphon {HelpText.Version} is ready.
-              gRPC    {grpc}  (antiphon.v1, reflection, health)
-              web     {web}  (JSON, gRPC-Web, /health/ready)
-              data    {services.GetRequiredService<AntiphonDatabase>().DirectoryPath}{(demo ? "  (the demo's own; a plain start uses another)" : "")}
-              clock   {clock.Now:yyyy-MM-dd HH:mm:ss}Z, {clock.Setting.Speed:0.###} domain s in a real s
-              centre  {Describe(centre)}
-
-            Next: {Next(centre, grpc, web, demo)}
+            {string.Join(Environment.NewLine, lines.Select(line => $"  {line}"))}
+            {next}
             Ctrl-C stops.
 
             """;

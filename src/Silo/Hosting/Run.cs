@@ -72,7 +72,8 @@ internal static class Run
 
     private static async Task Serve(WebApplicationBuilder builder, AntiphonOptions options, bool demo)
     {
-        foreach (var (key, address) in new[] { ("Grpc", options.Grpc), ("Http", options.Http) })
+        (string Key, Uri Address)[] doors = options.Role is NodeRole.Silo ? [("Http", options.Http)] : [("Grpc", options.Grpc), ("Http", options.Http)];
+        foreach (var (key, address) in doors)
             if (ListenAddress.Fault(address) is { } fault)
                 throw new StartRefusedException($"Antiphon:{key} is {address.GetLeftPart(UriPartial.Authority)}, where nothing can listen: {fault}. Stop that process, or choose another address (--Antiphon:{key}=http://127.0.0.1:PORT).");
         var centre = options.Centre is { } file ? CentreApplication.Read(file) : new Centre();

@@ -13,7 +13,7 @@ using Orleans.Configuration;
 
 namespace Antiphon.Hosting;
 
-/// <summary>Puts the one process together: storage, clocks, silo, API.</summary>
+/// <summary>Puts a process together by its role: storage and clocks, a silo or a client of the cluster, the API.</summary>
 internal static class SiloHost
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
@@ -27,15 +27,34 @@ internal static class SiloHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(options.Grpc, HttpProtocols.Http2);
+            if (options.Role is not NodeRole.Silo)
+                kestrel.Listen(options.Grpc, HttpProtocols.Http2);
             kestrel.Listen(options.Http, HttpProtocols.Http1);
         });
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.AddSingleton(options);
         services.AddClocks(options.ClockSpeed);
-        services.AddAntiphonStorage(options.Storage);
+        services.AddAntiphonStorage(options.Storage, isKeeper: options.Role is not NodeRole.Api);
+        if (options.Role is NodeRole.Api)
+            builder.AddClient(options);
+        else
+            builder.AddSilo(options);
+        if (options.Role is not NodeRole.Silo)
+            services.AddAntiphonApi(new ApiOptions { Node = $"{Environment.MachineName}-{Guid.NewGuid():N}"[..^24], Role = options.Role.ToString(), ReadCentreFile = CentreFile.Read });
+
+        var app = builder.Build();
+        if (options.Role is NodeRole.Silo)
+            app.MapAntiphonHealth();
+        else
+            app.MapAntiphonApi();
+        return app;
+    }
+
+    private static void AddSilo(this WebApplicationBuilder builder, AntiphonOptions options)
+    {
+        var services = builder.Services;
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort: ListenAddress.FreePort(options.Grpc.Port, options.Http.Port), gatewayPort: 0, serviceId: "antiphon", clusterId: "antiphon")
+            .Join(options)
             .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
             .AddAntiphonGrainStorage()
             .AddAntiphonPanels());
@@ -49,11 +68,15 @@ internal static class SiloHost
         services.AddSingleton(Options.Create(new EdgeTimes { Grace = TimeSpan.FromSeconds(options.EdgeGraceSeconds) }));
         services.AddHostedService<CentreApplication>();
         services.AddHealthChecks().AddCheck<NodeReadiness>(NodeReadiness.Name, tags: [NodeReadiness.Tag]);
-        services.AddAntiphonApi(new ApiOptions { Node = $"{Environment.MachineName}-{Guid.NewGuid():N}"[..^24], Role = "All", ReadCentreFile = CentreFile.Read });
+    }
 
-        var app = builder.Build();
-        app.MapAntiphonApi();
-        return app;
+    /// <summary>A client comes up though no silo answers, and joins when one does.</summary>
+    private static void AddClient(this WebApplicationBuilder builder, AntiphonOptions options)
+    {
+        builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+        builder.UseOrleansClient(client => client
+            .Join(options)
+            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout));
     }
 
     private static void Listen(this KestrelServerOptions kestrel, Uri address, HttpProtocols protocols) => kestrel.Listen(ListenAddress.EndPoint(address), listen =>

@@ -40,6 +40,12 @@ internal sealed class AntiphonOptions
     /// <summary>The key that signs what the webhook is told.</summary>
     public string AlarmSecret { get; set; } = "";
 
+    /// <summary>What this process is.</summary>
+    public NodeRole Role { get; set; } = NodeRole.All;
+
+    /// <summary>How it and others are one cluster.</summary>
+    public ClusterSettings Cluster { get; } = new();
+
     /// <summary>How state is kept.</summary>
     public StorageOptions Storage { get; } = new();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Antiphon.Alarms;
 
 namespace Antiphon.Settings;
@@ -34,6 +35,13 @@ internal sealed record Setting(string Key, string About, string MayBe, Func<Anti
             (string text, out Uri value) => Uri.TryCreate(text, UriKind.Absolute, out value!) && value.Scheme is "http" or "https"),
         Of("Alarms:Secret", "The secret of the webhook's signature (HMAC-SHA256): whsec_ and the key in Base64, or a text.", "a text of at least 8 characters; after whsec_, Base64", o => o.AlarmSecret.Length == 0 ? "" : "(set)",
             (o, v) => o.AlarmSecret = v, (string text, out string value) => AlarmWebhookOptions.IsSecret(value = text)),
+        Choice("Role", "What this process is: actors and API, actors alone, or the API alone.", o => o.Role, (o, v) => o.Role = v),
+        Choice("Cluster:Provider", "Where the processes of a cluster find each other; Local: there is this one alone; Sqlite: in the data directory, which processes of one machine then share.", o => o.Cluster.Provider, (o, v) => o.Cluster.Provider = v),
+        Text("Cluster:Id", "The cluster's name.", "a name", o => o.Cluster.Id, (o, v) => o.Cluster.Id = v),
+        Of("Cluster:Site", "The site of this process, as the centre names it; empty: none.", "a site's name", o => o.Cluster.Site, (o, v) => o.Cluster.Site = v, (string text, out string value) => (value = text.Trim()).Length <= 63),
+        Of("Cluster:Address", "The address of this machine at which the other processes reach it.", "an IP address", o => o.Cluster.Address.ToString(), (o, v) => o.Cluster.Address = v, (string text, out IPAddress value) => IPAddress.TryParse(text, out value!)),
+        Number("Cluster:SiloPort", "The port for other silos; 0: one that is free.", 0, 65_535, o => o.Cluster.SiloPort, (o, v) => o.Cluster.SiloPort = v),
+        Number("Cluster:GatewayPort", "The port for API nodes; 0: one that is free.", 0, 65_535, o => o.Cluster.GatewayPort, (o, v) => o.Cluster.GatewayPort = v),
         Choice("Storage:Hot", "Where hot state is kept; Memory is for tests and gone with the process.", o => o.Storage.Hot, (o, v) => o.Storage.Hot = v),
         Number("Storage:EndedRowsKeptMinutes", "How long the hot row of an ended call stays, in minutes of real time.", 1, 100_000, o => o.Storage.EndedRowsKeptMinutes, (o, v) => o.Storage.EndedRowsKeptMinutes = v),
         Number("Storage:ArchiveRetentionDays", "How long calls stay in the archive, in days of domain time; 0: for ever.", 0, 36_500, o => o.Storage.ArchiveRetentionDays, (o, v) => o.Storage.ArchiveRetentionDays = v),

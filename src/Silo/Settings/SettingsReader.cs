@@ -1,3 +1,6 @@
+using System.Net;
+using Antiphon.Storage;
+
 namespace Antiphon.Settings;
 
 /// <summary>Takes the settings from the configuration and says all that is wrong with them.</summary>
@@ -22,8 +25,15 @@ internal static class SettingsReader
                 faults.Add($"Antiphon:{key} is '{address.GetLeftPart(UriPartial.Authority)}', which others than this machine can reach, and there is no sign-in yet; it must be a loopback address, or Antiphon:AllowUnauthenticated must be true.");
         if (options.AlarmWebhook is not null && options.AlarmSecret.Length == 0)
             faults.Add("Antiphon:Alarms:Webhook is set and Antiphon:Alarms:Secret is not: anybody could post alarms there; a secret must be set, which the receiver knows.");
+        if (options.Cluster.Provider is ClusterProvider.Sqlite && !IPAddress.IsLoopback(options.Cluster.Address))
+            faults.Add($"Antiphon:Cluster:Address is '{options.Cluster.Address}' and Antiphon:Cluster:Provider is Sqlite, whose file other machines cannot share; it must be a loopback address, or the provider must be PostgreSql.");
+        if (options.Cluster.Provider is ClusterProvider.Local && options.Role is not NodeRole.All)
+            faults.Add($"Antiphon:Role is '{options.Role}' and Antiphon:Cluster:Provider is Local, where there is no other process; the role must be All, or the provider Sqlite or PostgreSql.");
+        if (options.Cluster.Provider is not ClusterProvider.Local && options.Storage.Hot is HotStorage.Memory)
+            faults.Add($"Antiphon:Storage:Hot is 'Memory' and Antiphon:Cluster:Provider is {options.Cluster.Provider}: other processes would not see the state; it must be Grouped.");
         if (options.Grpc.Port == options.Http.Port)
             faults.Add($"Antiphon:Grpc and Antiphon:Http have the same port {options.Grpc.Port}; each must have its own.");
+        options.Storage.IsShared = options.Cluster.Provider is ClusterProvider.Sqlite;
         return (options, faults);
     }
 

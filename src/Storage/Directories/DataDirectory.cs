@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Antiphon.Storage.Directories;
 
-/// <summary>The directory of the databases, held by this process alone until it is disposed.</summary>
+/// <summary>The directory of the databases, held by this process alone, or by several that agreed to share it, until it is disposed.</summary>
 public sealed class DataDirectory : IDisposable
 {
     internal const string LockFile = "antiphon.lock";
@@ -15,14 +15,16 @@ public sealed class DataDirectory : IDisposable
     public string Path { get; }
 
     /// <summary>Creates the directory if absent and takes its lock, which a crash releases.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="isShared">Others that say the same may hold it too.</param>
     /// <exception cref="DataDirectoryException">Another process holds it, or it cannot be created or written.</exception>
-    public static DataDirectory Open(string path)
+    public static DataDirectory Open(string path, bool isShared = false)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
         {
             Directory.CreateDirectory(full);
-            var held = new FileStream(System.IO.Path.Combine(full, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var held = new FileStream(System.IO.Path.Combine(full, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, isShared ? FileShare.ReadWrite : FileShare.None);
             // Beside the lock: on no system can a file that is held so be read by others.
             File.WriteAllText(System.IO.Path.Combine(full, PidFile), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new DataDirectory(full, held);
@@ -38,7 +40,7 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Gives the directory free.</summary>
     public void Dispose()
     {
-        File.Delete(System.IO.Path.Combine(Path, PidFile));
+        if (Holder(Path) == Environment.ProcessId.ToString(CultureInfo.InvariantCulture)) File.Delete(System.IO.Path.Combine(Path, PidFile));
         _lock.Dispose();
     }
 

@@ -22,7 +22,7 @@ public sealed class RealDayTests
         console.Profile.Width = 400;
         var options = new ReplayOptions
         {
-            Trace = trace, Date = new DateOnly(1999, 2, 1), Speed = Speed, Api = place.Grpc, From = TimeSpan.FromHours(10), To = TimeSpan.FromHours(13),
+            Trace = trace, Date = new DateOnly(1999, 2, 1), Speed = Speed, Api = [place.Grpc], From = TimeSpan.FromHours(10), To = TimeSpan.FromHours(13),
         };
 
         var code = await new ReplayRun(options, console, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);

@@ -20,15 +20,15 @@ public sealed class ReplayCommandTests
     [Fact]
     public void WholeLine_IsReadIntoOptions()
     {
-        var (options, errors) = Parse("--trace some.tsv --date 990201 --speed 120 --api http://127.0.0.1:9081 --from 10:00 --to 25:30 --breaks none --plant lost --operators 7 --kill-edge-every 2.5 --seed 42");
+        var (options, errors) = Parse("--trace some.tsv --date 990201 --speed 120 --api http://127.0.0.1:9081,http://127.0.0.1:9082 --from 10:00 --to 25:30 --breaks none --plant lost --operators 7 --kill-edge-every 2.5 --seed 42");
 
         errors.ShouldBeEmpty();
         options!.Trace!.Name.ShouldBe("some.tsv");
-        (options with { Trace = null }).ShouldBe(new ReplayOptions
+        (options with { Trace = null }).ShouldBeEquivalentTo(new ReplayOptions
         {
             Date = new(1999, 2, 1),
             Speed = 120,
-            Api = new("http://127.0.0.1:9081"),
+            Api = new List<Uri> { new("http://127.0.0.1:9081"), new("http://127.0.0.1:9082") },
             From = TimeSpan.FromHours(10),
             To = TimeSpan.FromHours(25.5),
             Breaks = false,
@@ -40,13 +40,14 @@ public sealed class ReplayCommandTests
     }
 
     [Fact]
-    public void DemoAlone_HasTheDefaults() => Parse("--demo").Options.ShouldBe(new ReplayOptions { Demo = true, Speed = 240, Api = new("http://127.0.0.1:8081"), Seed = 1 });
+    public void DemoAlone_HasTheDefaults() => Parse("--demo").Options.ShouldBeEquivalentTo(new ReplayOptions { Demo = true, Speed = 240, Api = new List<Uri> { new("http://127.0.0.1:8081") }, Seed = 1 });
 
     [Theory]
     [InlineData("--demo --date 99-02-01", "YYMMDD")]
     [InlineData("--demo --from 10", "HH:MM")]
     [InlineData("--demo --from 10:60", "HH:MM")]
     [InlineData("--demo --api ftp://there", "http://")]
+    [InlineData("--demo --api http://here:1,there", "there")]
     [InlineData("--demo --speed fast", "--speed")]
     [InlineData("--demo --plant late", "late")]
     [InlineData("--demo --breaks some", "some")]

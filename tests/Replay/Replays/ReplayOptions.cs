@@ -19,8 +19,8 @@ public sealed record ReplayOptions
     /// <summary>Domain seconds in a real second; the system's own clock must run at it.</summary>
     public required double Speed { get; init; }
 
-    /// <summary>The gRPC address.</summary>
-    public required Uri Api { get; init; }
+    /// <summary>The gRPC addresses, one or several.</summary>
+    public required IReadOnlyCollection<Uri> Api { get; init; }
 
     /// <summary>Arrivals from this time of the day on; null: from the first.</summary>
     public TimeSpan? From { get; init; }
@@ -120,7 +120,7 @@ public static class ReplayCommand
         var date = new Option<DateOnly?>("--date") { Description = "The day of the trace.", HelpName = "YYMMDD", CustomParser = Date };
         var demo = new Option<bool>("--demo") { Description = "The synthetic day of the seed's centre in place of a trace." };
         var speed = new Option<double>("--speed") { Description = "Domain seconds in a real second; must be the system's Antiphon:Clock:Speed.", HelpName = "N", DefaultValueFactory = _ => 240 };
-        var api = new Option<Uri>("--api") { Description = "The gRPC address.", HelpName = "URL", DefaultValueFactory = _ => new("http://127.0.0.1:8081"), CustomParser = Address };
+        var api = new Option<List<Uri>>("--api") { Description = "The gRPC address, or several, of which the next is taken when one is away.", HelpName = "URL[,URL…]", DefaultValueFactory = _ => [new("http://127.0.0.1:8081")], CustomParser = Addresses };
         var from = new Option<TimeSpan?>("--from") { Description = "Only calls that arrive at or after this local time.", HelpName = "HH:MM", CustomParser = Time };
         var to = new Option<TimeSpan?>("--to") { Description = "Only calls that arrive before this local time; past midnight: 24:00 and more.", HelpName = "HH:MM", CustomParser = Time };
         var breaks = new Option<string>("--breaks") { Description = $"all: not ready in each gap of more than {TraceRoster.LongestPause.TotalSeconds} s in which a call of a type served waited in the record; none.", DefaultValueFactory = _ => "all" };
@@ -175,14 +175,21 @@ public static class ReplayCommand
         return null;
     }
 
-    private static Uri? Address(ArgumentResult argument)
+    private static List<Uri>? Addresses(ArgumentResult argument)
     {
-        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        var addresses = new List<Uri>();
+        foreach (var text in argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            return address;
+            if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            {
+                addresses.Add(address);
+                continue;
+            }
+
+            argument.AddError($"'{text}' is not an address, for example http://127.0.0.1:8081.");
+            return null;
         }
 
-        argument.AddError($"'{argument.Tokens[0].Value}' is not an address, for example http://127.0.0.1:8081.");
-        return null;
+        return addresses.Count > 0 ? addresses : null;
     }
 }

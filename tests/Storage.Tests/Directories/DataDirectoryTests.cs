@@ -31,6 +31,17 @@ public sealed class DataDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Open_Shared_IsHeldByAllWhoShareItAndByNobodyAlone()
+    {
+        using (DataDirectory.Open(_temporary.Path, isShared: true))
+        using (DataDirectory.Open(_temporary.Path, isShared: true))
+            Should.Throw<DataDirectoryException>(() => DataDirectory.Open(_temporary.Path)).Message.ShouldContain("is in use");
+
+        using var alone = DataDirectory.Open(_temporary.Path);
+        Should.Throw<DataDirectoryException>(() => DataDirectory.Open(_temporary.Path, isShared: true));
+    }
+
+    [Fact]
     public void Open_GivenFree_IsTakenAgain()
     {
         DataDirectory.Open(_temporary.Path).Dispose();

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Grpc.Core;
 
-namespace Antiphon.Centres;
+namespace Antiphon.Verdicts;
 
 /// <summary>Waits for what must come, also through a time in which the system is away. What is slow (a machine that others use) is waited for; what stands still is not.</summary>
 public static class Patience
@@ -21,7 +21,7 @@ public static class Patience
     {
         var last = "";
         var (waited, still) = (Stopwatch.StartNew(), Stopwatch.StartNew());
-        for (; still.Elapsed < Within && waited.Elapsed < AtMost; await Task.Delay(LookEvery, TestContext.Current.CancellationToken))
+        for (; still.Elapsed < Within && waited.Elapsed < AtMost; await Task.Delay(LookEvery))
         {
             string now;
             try

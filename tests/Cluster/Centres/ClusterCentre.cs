@@ -1,0 +1,162 @@
+using System.Globalization;
+using Antiphon.Days;
+using Antiphon.Edges;
+using Antiphon.Hosting;
+using Antiphon.Ledgers;
+using Antiphon.Operators;
+using Antiphon.V1;
+using Antiphon.Verdicts;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Antiphon.Centres;
+
+/// <summary>A cluster of processes with a site each, API nodes before them, a centre of a line and a queue a site, and what its clients and operators saw.</summary>
+public sealed class ClusterCentre : IAsyncDisposable
+{
+    /// <summary>The sites' names.</summary>
+    public static IReadOnlyList<string> Sites { get; } = ["moscow", "irkutsk", "kazan"];
+
+    private readonly List<SiloPlace> _places = [];
+    private readonly List<ClusterNode> _silos = [], _apis = [];
+    private readonly List<AntiphonClient> _clients = [];
+    private readonly List<SimulatedOperator> _operators = [];
+    private readonly List<SimulatedEdge> _edges = [];
+    private readonly List<Outage> _outages = [];
+
+    private ClusterCentre()
+    {
+    }
+
+    /// <summary>The silos, one a site.</summary>
+    public IReadOnlyList<ClusterNode> Silos => _silos;
+
+    /// <summary>The API nodes.</summary>
+    public IReadOnlyList<ClusterNode> Apis => _apis;
+
+    /// <summary>The API, at any node that answers.</summary>
+    public AntiphonClient Api => _clients[0];
+
+    /// <summary>The system's domain clock.</summary>
+    public DomainClock Clock { get; private set; } = null!;
+
+    /// <summary>What was seen outside.</summary>
+    public Ledger Ledger { get; private set; } = null!;
+
+    /// <summary>Operators who sit at their desks.</summary>
+    public IReadOnlyList<SimulatedOperator> Operators => _operators;
+
+    /// <summary>The telephony edges, one a site.</summary>
+    public IReadOnlyList<SimulatedEdge> Edges => _edges;
+
+    /// <summary>Which legs the system may have given up.</summary>
+    public LegRule Legs => new(_outages, Clock.Speed);
+
+    /// <summary>The line of a site.</summary>
+    public static string Line(int site) => string.Create(CultureInfo.InvariantCulture, $"+7800555000{site + 1}");
+
+    /// <summary>The id of an operator: a site's, from 1.</summary>
+    public static string Operator(int site, int number) => string.Create(CultureInfo.InvariantCulture, $"{Sites[site]}-{number:D3}");
+
+    /// <summary>Starts the processes, and declares the centre.</summary>
+    /// <param name="operators">How many there are at each site.</param>
+    /// <param name="offerTimeout">How long an operator is offered a call (domain).</param>
+    /// <param name="speed">Domain seconds in a real second.</param>
+    public static async Task<ClusterCentre> Start(int operators, TimeSpan offerTimeout, double speed = 1)
+    {
+        var centre = new ClusterCentre();
+        try
+        {
+            var data = Directory.CreateTempSubdirectory("antiphon-cluster-").FullName;
+            string[] common = ["--Antiphon:Cluster:Provider=Sqlite", string.Create(CultureInfo.InvariantCulture, $"--Antiphon:Clock:Speed={speed}")];
+            foreach (var site in Sites)
+                centre._silos.Add(centre.Place(data, site, site, [.. common, "--Antiphon:Role=Silo", $"--Antiphon:Cluster:Site={site}"]));
+            for (var i = 1; i <= 2; i++)
+                centre._apis.Add(centre.Place(data, $"api-{i}", "", [.. common, "--Antiphon:Role=Api"]));
+            await centre._silos[0].Start(); // the first makes the databases
+            await Task.WhenAll(centre._silos.Skip(1).Concat(centre._apis).Select(node => node.Start()));
+            await centre.Declare(operators, offerTimeout);
+            return centre;
+        }
+        catch
+        {
+            await centre.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>An operator sits down, ready, and answers as the habits say.</summary>
+    public async Task<SimulatedOperator> Sit(int site, int number, OperatorHabits habits)
+    {
+        var one = new SimulatedOperator(_clients[site], new DayOperator(Operator(site, number), [Sites[site]]), Clock, Ledger, habits, site * 1000 + number);
+        _operators.Add(one);
+        await one.StartAsync().WaitAsync(Patience.Within);
+        await one.SetWishAsync(Wish.Ready).WaitAsync(Patience.Within);
+        return one;
+    }
+
+    /// <summary>Something is struck, and what becomes of calls meanwhile is told; to be completed by <see cref="Recovered"/>.</summary>
+    public void Struck() => _outages.Add(new Outage(Now, Now, DateTimeOffset.MaxValue));
+
+    /// <summary>Everybody is connected again.</summary>
+    public void Recovered() => _outages[^1] = _outages[^1] with { EdgeBack = Now };
+
+    /// <summary>Who is not connected now.</summary>
+    public IReadOnlyList<string> Away() =>
+        [.. _edges.Where(edge => !edge.Session.IsConnected).Select(edge => edge.Session.EdgeId), .. _operators.Where(one => !one.Session.IsConnected).Select(one => one.Id)];
+
+    /// <summary>What stands in the queue of a site, in order.</summary>
+    public async Task<IReadOnlyList<WaitingCall>> Waiting(int site) => (await Api.Queues.ListWaitingAsync(new() { Queue = Sites[site], PageSize = 1000 })).Calls;
+
+    /// <summary>All operators as the system shows them.</summary>
+    public async Task<IReadOnlyList<OperatorState>> States() => (await Api.Operators.ListOperatorStatesAsync(new() { PageSize = 1000 })).OperatorStates;
+
+    /// <summary>The calls that live.</summary>
+    public async Task<IReadOnlyList<Call>> Calls() => [.. (await Api.Calls.ListCallsAsync(new() { PageSize = 1000 })).Calls.Where(call => call.State != CallState.Ended)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_operators.Select(one => one.DisposeAsync().AsTask()));
+        foreach (var edge in _edges)
+            await edge.DisposeAsync();
+        Clock?.Dispose();
+        foreach (var client in _clients)
+            client.Dispose();
+        foreach (var place in _places)
+            place.Dispose();
+    }
+
+    private DateTimeOffset Now => Clock.System.GetUtcNow();
+
+    private ClusterNode Place(string data, string name, string site, IReadOnlyList<string> settings)
+    {
+        var place = new SiloPlace(data);
+        _places.Add(place);
+        return new ClusterNode(place, name, site, settings);
+    }
+
+    private async Task Declare(int operators, TimeSpan offerTimeout)
+    {
+        // Each site's clients have the nodes in another order, so that both nodes have something to do.
+        for (var site = 0; site < Sites.Count; site++)
+            _clients.Add(new AntiphonClient([.. Enumerable.Range(0, _apis.Count).Select(i => _apis[(site + i) % _apis.Count].Grpc)]));
+        Clock = await DomainClock.ReadAsync(Api);
+        Ledger = new Ledger(Clock);
+        await Patience.Until(async () => await Api.Configuration.ApplyCentreAsync(new()
+        {
+            Centre = new Centre
+            {
+                Sites = { Sites.Select(site => new Site { Name = site, TimeZone = "Europe/Moscow" }) },
+                NotReadyReasons = { new NotReadyReason { Name = "no-answer" } },
+                Queues = { Sites.Select(site => new Queue { Name = site, OfferTimeout = offerTimeout.ToDuration(), Skills = { new SkillWanted { Skill = site } } }) },
+                Lines = { Sites.Select((site, i) => new Line { Number = Line(i), TimeZone = "Europe/Moscow", DefaultQueue = site }) },
+                Operators = { Sites.SelectMany((site, i) => Enumerable.Range(1, operators).Select(one => new Operator { Id = Operator(i, one), Site = site, Skills = { [site] = 50 } })) },
+            },
+        }), _ => true);
+        await Patience.Until(async () => await Api.Configuration.GetCentreAsync(new()), seen => seen.Followers.Count == Sites.Count && seen.Followers.All(node => node.Version == seen.Centre.Version));
+        for (var site = 0; site < Sites.Count; site++)
+        {
+            _edges.Add(new SimulatedEdge(_clients[site], $"edge-{Sites[site]}", Clock, Ledger));
+            await _edges[site].StartAsync().WaitAsync(Patience.Within);
+        }
+    }
+}

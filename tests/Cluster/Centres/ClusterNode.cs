@@ -1,0 +1,46 @@
+using Antiphon.Hosting;
+
+namespace Antiphon.Centres;
+
+/// <summary>One process of the cluster, and those that follow it at its place.</summary>
+/// <param name="place">Its ports.</param>
+/// <param name="name">What it is called here.</param>
+/// <param name="site">Its site; empty: none.</param>
+/// <param name="settings">Its settings.</param>
+public sealed class ClusterNode(SiloPlace place, string name, string site, IReadOnlyList<string> settings)
+{
+    private SiloProcess? _process;
+
+    /// <summary>What it is called here.</summary>
+    public string Name => name;
+
+    /// <summary>Its site; empty: none.</summary>
+    public string Site => site;
+
+    /// <summary>Its gRPC address.</summary>
+    public Uri Grpc => place.Grpc;
+
+    /// <summary>Its web address.</summary>
+    public Uri Http => place.Http;
+
+    /// <summary>What the present process has printed.</summary>
+    public string Output => _process?.Output ?? "";
+
+    /// <summary>Starts a process, and waits until it is ready.</summary>
+    public async Task Start() => _process = await place.StartReady([.. settings]);
+
+    /// <summary>SIGKILL.</summary>
+    public Task Kill9() => _process!.Kill9();
+
+    /// <summary>SIGTERM, and its exit code.</summary>
+    public Task<int> Stop() => _process!.Stop();
+
+    /// <summary>SIGSTOP: it does nothing, and its connections stay open.</summary>
+    public Task Freeze() => _process!.Signal("STOP");
+
+    /// <summary>SIGCONT: it goes on, for itself without a pause.</summary>
+    public Task Thaw() => _process!.Signal("CONT");
+
+    /// <summary>Waits until the process has ended of itself; its exit code.</summary>
+    public Task<int> Ended() => _process!.WaitExit();
+}

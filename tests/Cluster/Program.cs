@@ -1,0 +1,23 @@
+using System.Globalization;
+using Antiphon;
+using Antiphon.Chaos;
+using Xunit.MicrosoftTestingPlatform;
+
+// dotnet run -c Release --project tests/Cluster -- --chaos 20 --seed 1     the chaos alone, of so many blows
+// dotnet run --project tests/Cluster                                        the tests
+if (args is not ["--chaos", var count, .. var more] || !int.TryParse(count, CultureInfo.InvariantCulture, out var blows))
+    return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
+
+var seed = Random.Shared.Next();
+if (more is not [] && !(more is ["--seed", var text] && int.TryParse(text, CultureInfo.InvariantCulture, out seed)))
+{
+    Console.Error.WriteLine($"What is {string.Join(' ', more)}? Known: --chaos N [--seed N].");
+    return 2;
+}
+
+Console.WriteLine($"{blows} blows, --seed {seed}");
+var reckoning = await new ChaosRun(blows, seed, Console.WriteLine).Run();
+foreach (var fault in reckoning.Lost.Select(one => $"LOST {one}").Concat(reckoning.Doubled.Select(one => $"DOUBLED {one}")))
+    Console.WriteLine(fault);
+Console.WriteLine($"{blows} blows, --seed {seed}: {reckoning} stuck=0");
+return reckoning.IsSound ? 0 : 1;
