@@ -4,8 +4,10 @@ using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Panels;
 using Antiphon.Queues;
+using Antiphon.Sites;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Placement;
 
 namespace Antiphon;
 
@@ -19,6 +21,8 @@ public static class GrainServices
         services.AddCentreView();
         services.AddSingleton<IReturningClients, ReturningClients>();
         services.AddSingleton<FiledCalls>();
+        services.AddSingleton<SiteSilos>();
+        services.AddPlacementFilter<HomeSiteFilter, SiteSilos>(ServiceLifetime.Transient); // on every silo: without it nothing could be placed
         services.TryAddSingleton<IPanelFeed, SilentPanels>();
         services.TryAddSingleton(new AlarmWebhookOptions());
         services.AddSingleton<IAlarmWebhook, AlarmWebhook>();

@@ -3,20 +3,28 @@ using Antiphon;
 using Antiphon.Chaos;
 using Xunit.MicrosoftTestingPlatform;
 
-// dotnet run -c Release --project tests/Cluster -- --chaos 20 --seed 1     the chaos alone, of so many blows
+// dotnet run -c Release --project tests/Cluster -- --chaos 20 --seed 1     the chaos alone, of so many blows; --logs DIRECTORY keeps what the processes print
 // dotnet run --project tests/Cluster                                        the tests
 if (args is not ["--chaos", var count, .. var more] || !int.TryParse(count, CultureInfo.InvariantCulture, out var blows))
     return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
 
-var seed = Random.Shared.Next();
-if (more is not [] && !(more is ["--seed", var text] && int.TryParse(text, CultureInfo.InvariantCulture, out seed)))
+var (seed, logs) = (Random.Shared.Next(), (string?)null);
+for (; more is [var name, var value, ..]; more = more[2..])
 {
-    Console.Error.WriteLine($"What is {string.Join(' ', more)}? Known: --chaos N [--seed N].");
+    if (name == "--logs")
+        logs = Directory.CreateDirectory(value).FullName;
+    else if (name != "--seed" || !int.TryParse(value, CultureInfo.InvariantCulture, out seed))
+        break;
+}
+
+if (more.Length > 0)
+{
+    Console.Error.WriteLine($"What is {string.Join(' ', more)}? Known: --chaos N [--seed N] [--logs DIRECTORY].");
     return 2;
 }
 
 Console.WriteLine($"{blows} blows, --seed {seed}");
-var reckoning = await new ChaosRun(blows, seed, Console.WriteLine).Run();
+var reckoning = await new ChaosRun(blows, seed, Console.WriteLine, logs: logs).Run();
 foreach (var fault in reckoning.Lost.Select(one => $"LOST {one}").Concat(reckoning.Doubled.Select(one => $"DOUBLED {one}")))
     Console.WriteLine(fault);
 Console.WriteLine($"{blows} blows, --seed {seed}: {reckoning} stuck=0");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Hosting;
+using Antiphon.Sites;
 using Antiphon.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -124,6 +125,7 @@ internal sealed partial class Door(
         ImmutableArray<HeldDesk> held;
         lock (_lock)
             held = [.. _desks.Values.SelectMany(desks => desks).Where(desk => desk.Session != 0).Select(desk => new HeldDesk(desk.OperatorId, desk.Session))];
+        SiteHint.Set(options.Site);
         await Grain.Renew(Node, held);
     }
 }

@@ -1,6 +1,7 @@
 using Antiphon.Calls;
 using Antiphon.Clocks;
 using Antiphon.Hosting;
+using Antiphon.Sites;
 using Antiphon.Streams;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,7 @@ internal sealed class TelephonyService(
 
     public override async Task Connect(IAsyncStreamReader<V1.EdgeMessage> requestStream, IServerStreamWriter<V1.EdgeUpdate> responseStream, ServerCallContext context)
     {
+        SiteHint.Set(options.Site);
         await using var stream = new SequencedStream<V1.EdgeMessage, V1.EdgeUpdate>(Shape, requestStream, responseStream, clock, options.StreamLease, context.CancellationToken);
         await stream.Serve(new EdgeConnection(stream, grains, domain, arrivals, clock, options.StreamLease, logger).Run, lifetime.ApplicationStopping);
     }

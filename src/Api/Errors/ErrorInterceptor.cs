@@ -49,7 +49,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
         {
             if (Failures.IsTransient(error))
                 LogTransient(logger, context.Method, error);
-            else if (error is not OperationCanceledException)
+            else
                 LogUnforeseen(logger, context.Method, error);
         }
 

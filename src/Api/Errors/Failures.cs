@@ -9,10 +9,11 @@ namespace Antiphon.Errors;
 internal static class Failures
 {
     /// <summary>
-    /// True: the outcome is unknown, or there was none; the same ids may be sent again (an actor or its storage did not answer, moved, or lost a race).
+    /// True: the outcome is unknown, or there was none; the same ids may be sent again (an actor or its storage did not answer, moved, or lost a race). An actor whose
+    /// silo dies may answer that it was cancelled, though nobody wished it; a client that did wish it hears no answer.
     /// </summary>
     public static bool IsTransient(Exception error) =>
-        error is TimeoutException or OrleansException or StorageUnavailableException or DbException or SiloUnavailableException;
+        error is TimeoutException or OrleansException or StorageUnavailableException or DbException or SiloUnavailableException or OperationCanceledException;
 
     /// <summary>The status of a failure that nobody foresaw in types.</summary>
     public static Status ToStatus(Exception error) => error switch
@@ -20,7 +21,6 @@ internal static class Failures
         RpcException refused => refused.GetRpcStatus() ?? new Status { Code = (int)refused.StatusCode, Message = refused.Status.Detail },
         StorageUnavailableException => Statuses.Refused(StatusCode.Unavailable, V1.ErrorReason.StorageUnavailable, "The database cannot be used now, and the node's log says why: repeat with the same ids."),
         _ when IsTransient(error) => Statuses.Refused(StatusCode.Unavailable, V1.ErrorReason.TryAgain, "The outcome is not known: repeat with the same ids."),
-        OperationCanceledException => new Status { Code = (int)StatusCode.Cancelled, Message = "Cancelled." },
         _ => new Status { Code = (int)StatusCode.Internal, Message = "An internal error; the node's log has it." },
     };
 }

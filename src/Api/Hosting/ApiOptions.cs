@@ -9,6 +9,9 @@ public sealed record ApiOptions
     /// <summary>This node's name; new with each start of the process, so that what a former one held is not taken for held by this one.</summary>
     public required string Node { get; init; }
 
+    /// <summary>The site where this node is; empty: none.</summary>
+    public string Site { get; init; } = "";
+
     /// <summary>All, Silo or Api.</summary>
     public required string Role { get; init; }
 

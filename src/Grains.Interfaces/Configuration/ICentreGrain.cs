@@ -22,6 +22,7 @@ public interface ICentreGrain : IGrainWithStringKey
     /// <param name="expectedVersion">The version that it was made from; null: whichever.</param>
     /// <param name="dryRun">Tells what would happen and changes nothing.</param>
     [Alias("Apply")]
+    [ResponseTimeout("00:00:10")]
     Task<ChangeResult> Apply(Centre centre, long? expectedVersion = null, bool dryRun = false);
 
     /// <summary>
@@ -29,6 +30,7 @@ public interface ICentreGrain : IGrainWithStringKey
     /// by the API outlive a restart.
     /// </summary>
     [Alias("Declare")]
+    [ResponseTimeout("00:00:10")]
     Task<ChangeResult> Declare(Centre centre);
 
     /// <summary>Adds or replaces a site.</summary>

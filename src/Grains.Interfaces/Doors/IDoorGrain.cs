@@ -27,7 +27,7 @@ public interface IDoorObserver : IGrainObserver
 public interface IDoorGrain : IGrainWithStringKey, IWakeable
 {
     /// <summary>Renews the node's lease, each second (and before its first desk says hello), with all the desks it holds. A lease that runs out (3 s) loses them all; whichever the node still holds when it renews again are up.</summary>
-    [Alias("Renew")] Task Renew(IDoorObserver observer, ImmutableArray<HeldDesk> desks);
+    [ResponseTimeout("00:00:01"), Alias("Renew")] Task Renew(IDoorObserver observer, ImmutableArray<HeldDesk> desks);
 
     /// <summary>The node stops: its desks are down.</summary>
     [Alias("Close")] Task Close();

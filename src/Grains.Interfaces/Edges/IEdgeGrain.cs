@@ -52,7 +52,7 @@ public interface IEdgeGrain : IGrainWithStringKey, IWakeable
     [Alias("Hello")] Task<EdgeWelcome> Hello(EdgeHello hello, IEdgeObserver observer);
 
     /// <summary>Renews the lease (3 s), each second; an actor that woke anew takes the connection over by it and sends open orders again. False: this session was replaced by a newer one.</summary>
-    [Alias("Renew")] Task<bool> Renew(long session, IEdgeObserver observer);
+    [ResponseTimeout("00:00:01"), Alias("Renew")] Task<bool> Renew(long session, IEdgeObserver observer);
 
     /// <summary>The connection broke. Ignored for an older session.</summary>
     [OneWay, Alias("Down")] Task Down(long session);

@@ -7,13 +7,14 @@ using Antiphon.Lines;
 using Antiphon.Operators;
 using Antiphon.Panels;
 using Antiphon.Queues;
+using Antiphon.Sites;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 
 namespace Antiphon.Calls;
 
 /// <summary>The shell of a call: asks <see cref="CallMachine"/>, writes, tells the others. What the legs and the operator in talk do lies in CallGrain.Talk.cs.</summary>
-[CollectionAgeLimit(Minutes = 2)]
+[CollectionAgeLimit(Minutes = 2), AtHomeSite]
 public sealed partial class CallGrain(
     [PersistentState("call", "Hot")] IPersistentState<CallRecord> record,
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domainClock,

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Antiphon.Clocks;
 using Antiphon.Operators;
+using Antiphon.Sites;
 using Antiphon.Storage.Hot;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Antiphon.Doors;
 
 /// <summary>The shell of a door. The lease itself is kept in memory; what is stored is a longer belief, so that a node and a silo that die together are noticed.</summary>
-[CollectionAgeLimit(Hours = 1)]
+[CollectionAgeLimit(Hours = 1), AtHomeSite]
 public sealed class DoorGrain(
     [PersistentState("door", "Hot")] IPersistentState<DoorRecord> record,
     [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,

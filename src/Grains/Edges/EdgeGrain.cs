@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Antiphon.Calls;
 using Antiphon.Clocks;
+using Antiphon.Sites;
 using Antiphon.Storage.Hot;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace Antiphon.Edges;
 /// <summary>
 /// The shell of an edge. Its open orders are copies of what the calls have stored; whatever activation takes the connection over asks the calls for them again.
 /// </summary>
-[CollectionAgeLimit(Hours = 1)]
+[CollectionAgeLimit(Hours = 1), AtHomeSite]
 public sealed partial class EdgeGrain(
     [PersistentState("edge", "Hot")] IPersistentState<EdgeRecord> record,
     [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,

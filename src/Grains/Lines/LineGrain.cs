@@ -1,11 +1,13 @@
 using Antiphon.Clocks;
 using Antiphon.Configuration;
+using Antiphon.Sites;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Antiphon.Lines;
 
 /// <inheritdoc cref="ILineGrain"/>
+[AtHomeSite]
 internal sealed partial class LineGrain(
     [PersistentState("line", "Slow")] IPersistentState<LineState> state,
     ICentreView centre,

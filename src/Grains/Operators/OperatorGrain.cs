@@ -5,6 +5,7 @@ using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Doors;
 using Antiphon.Panels;
+using Antiphon.Sites;
 using Antiphon.Storage.Hot;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace Antiphon.Operators;
 
 /// <summary>The shell of an operator: asks <see cref="OperatorMachine"/>, writes, tells queues and desk. Looking for work lies in OperatorGrain.Seek.cs.</summary>
-[CollectionAgeLimit(Hours = 12)]
+[CollectionAgeLimit(Hours = 12), AtHomeSite]
 public sealed partial class OperatorGrain(
     [PersistentState("operator", "Hot")] IPersistentState<OperatorRecord> record,
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domainClock,
@@ -22,6 +23,7 @@ public sealed partial class OperatorGrain(
     ICentreView view,
     IHotWrites writes,
     IPanelFeed panels,
+    SiteSilos sites,
     ILogger<OperatorGrain> log) : Grain, IOperatorGrain, IDisposable
 {
     private Alarm? _domainAlarm;

@@ -100,6 +100,8 @@ public sealed partial class PanelGrain
         _mark = await Look(_mark, livingAlone: false, CancellationToken.None);
         _lookedAt = now;
         MeasureOperators();
+        if (sites.IsAway(this.GetGrainId()))
+            DeactivateOnIdle(); // the nodes that follow it wake it at home
     }
 
     /// <summary>Notes what has been written past what is in hand; the change number up to which that is all.</summary>

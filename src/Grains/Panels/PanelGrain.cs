@@ -1,5 +1,6 @@
 using Antiphon.Clocks;
 using Antiphon.Configuration;
+using Antiphon.Sites;
 using Antiphon.Storage.Archive;
 using Antiphon.Storage.Hot;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,13 +12,14 @@ using Orleans.Streams.Core;
 namespace Antiphon.Panels;
 
 /// <summary>The shell of a panel: takes the stream's facts into its <see cref="PanelFold"/> and tells the nodes that follow. How it heals lies in PanelGrain.Healing.cs.</summary>
-[KeepAlive, Reentrant, ImplicitStreamSubscription(PanelKey.Streams)]
+[KeepAlive, Reentrant, AtHomeSite, ImplicitStreamSubscription(PanelKey.Streams)]
 public sealed partial class PanelGrain(
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domainClock,
     [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
     ICentreView view,
     IHotRows rows,
     IArchive archive,
+    SiteSilos sites,
     ILogger<PanelGrain> log) : Grain, IPanelGrain, IStreamSubscriptionObserver, IAsyncObserver<PanelFacts>, IDisposable
 {
     /// <summary>So long at least lies between two frames (system time); after a pause one goes out at once, for the feed has collected already.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Operators;
+using Antiphon.Sites;
 using Antiphon.Storage.Hot;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,13 +13,14 @@ namespace Antiphon.Queues;
 /// The shell of a queue: keeps its <see cref="QueueBoard"/> up to date and runs the offers that it proposes. The steps of an offer lie in QueueGrain.Offers.cs.
 /// Nothing but the epoch is stored: a queue that wakes reads its calls and operators from the hot rows.
 /// </summary>
-[KeepAlive]
+[KeepAlive, AtHomeSite]
 public sealed partial class QueueGrain(
     [PersistentState("queue", "Hot")] IPersistentState<QueueRecord> record,
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domainClock,
     [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
     ICentreView view,
     IHotRows rows,
+    SiteSilos sites,
     ILogger<QueueGrain> log) : Grain, IQueueGrain, IDisposable
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(900);
@@ -107,6 +109,11 @@ public sealed partial class QueueGrain(
 
     public async Task Wake()
     {
+        if (sites.IsAway(this.GetGrainId()))
+        {
+            DeactivateOnIdle(); // whoever wakes it next, does so at home
+            return;
+        }
         if (_centreVersion != view.Current.Version)
             Configure();
         if (systemClock.GetUtcNow() - _sweptAt >= SweepEvery)

@@ -4,6 +4,7 @@ using Antiphon.Storage.Hot;
 namespace Antiphon.Sites;
 
 /// <inheritdoc cref="ISiteGrain"/>
+[AtHomeSite]
 internal sealed class SiteGrain(ICentreView centre, IHotRows rows) : Grain, ISiteGrain
 {
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Net;
 using Antiphon.Settings;
+using Antiphon.Sites;
 using Antiphon.Storage;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -10,9 +11,6 @@ namespace Antiphon.Hosting;
 /// <summary>How a process finds the others of its cluster, and how soon one that is silent is taken for dead.</summary>
 internal static class Clustering
 {
-    /// <summary>The key of a silo's site in its metadata.</summary>
-    public const string SiteKey = "site";
-
     private const string Service = "antiphon";
     private static readonly TimeSpan GatewaysEvery = TimeSpan.FromSeconds(2);
 
@@ -28,7 +26,7 @@ internal static class Clustering
             .Configure<ClusterOptions>(o => (o.ServiceId, o.ClusterId) = (Service, cluster.Id))
             .ConfigureEndpoints(cluster.Address, siloPort, cluster.GatewayPort > 0 ? cluster.GatewayPort : ListenAddress.FreePort([.. taken, siloPort]), listenOnAnyHostAddress: !IPAddress.IsLoopback(cluster.Address))
             .UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> clustering) => clustering.Configure<AntiphonDatabase>((o, database) => (o.Invariant, o.ConnectionString) = (database.OrleansInvariant, database.OrleansConnectionString)))
-            .UseSiloMetadata(new Dictionary<string, string> { [SiteKey] = cluster.Site })
+            .UseSiloMetadata(new Dictionary<string, string> { [SiteHint.Key] = cluster.Site })
             .Configure<ClusterMembershipOptions>(Suspect);
     }
 

@@ -19,6 +19,9 @@ internal static class SiloHost
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>An API node's question that was under way to a silo which died is lost without a word; all of them are repeated by their ids.</summary>
+    private static readonly TimeSpan NodeResponseTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>Registers everything; nothing is opened yet.</summary>
     public static WebApplication Build(WebApplicationBuilder builder, AntiphonOptions options)
     {
@@ -40,7 +43,7 @@ internal static class SiloHost
         else
             builder.AddSilo(options);
         if (options.Role is not NodeRole.Silo)
-            services.AddAntiphonApi(new ApiOptions { Node = $"{Environment.MachineName}-{Guid.NewGuid():N}"[..^24], Role = options.Role.ToString(), ReadCentreFile = CentreFile.Read });
+            services.AddAntiphonApi(new ApiOptions { Node = $"{Environment.MachineName}-{Guid.NewGuid():N}"[..^24], Role = options.Role.ToString(), Site = options.Cluster.Site, ReadCentreFile = CentreFile.Read });
 
         var app = builder.Build();
         if (options.Role is NodeRole.Silo)
@@ -76,7 +79,7 @@ internal static class SiloHost
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         builder.UseOrleansClient(client => client
             .Join(options)
-            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout));
+            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = NodeResponseTimeout));
     }
 
     private static void Listen(this KestrelServerOptions kestrel, Uri address, HttpProtocols protocols) => kestrel.Listen(ListenAddress.EndPoint(address), listen =>

@@ -12,6 +12,7 @@ public sealed class FailuresTests
         new TimeoutException(),
         new SiloUnavailableException(),
         new InconsistentStateException("stale"),
+        new OperationCanceledException(),
     ];
 
     [Theory]
@@ -40,9 +41,6 @@ public sealed class FailuresTests
         Failures.ToStatus(new InvalidOperationException("secret")).ShouldSatisfyAllConditions(
             status => status.Code.ShouldBe((int)StatusCode.Internal),
             status => status.Message.ShouldNotContain("secret"));
-
-    [Fact]
-    public void Failure_Cancelled_IsCancelled() => Failures.ToStatus(new OperationCanceledException()).Code.ShouldBe((int)StatusCode.Cancelled);
 
     [Fact]
     public void Failure_ThatIsARefusal_KeepsItsDetails() =>

@@ -9,7 +9,7 @@ namespace Antiphon.Centres;
 /// <param name="settings">Its settings.</param>
 public sealed class ClusterNode(SiloPlace place, string name, string site, IReadOnlyList<string> settings)
 {
-    private SiloProcess? _process;
+    private readonly List<SiloProcess> _processes = [];
 
     /// <summary>What it is called here.</summary>
     public string Name => name;
@@ -23,24 +23,30 @@ public sealed class ClusterNode(SiloPlace place, string name, string site, IRead
     /// <summary>Its web address.</summary>
     public Uri Http => place.Http;
 
-    /// <summary>What the present process has printed.</summary>
-    public string Output => _process?.Output ?? "";
+    /// <summary>What its processes have printed.</summary>
+    public string Output => string.Concat(_processes.Select(process => process.Output));
 
     /// <summary>Starts a process, and waits until it is ready.</summary>
-    public async Task Start() => _process = await place.StartReady([.. settings]);
+    public Task Start()
+    {
+        _processes.Add(place.Start([.. settings]));
+        return Present.WaitReady();
+    }
 
     /// <summary>SIGKILL.</summary>
-    public Task Kill9() => _process!.Kill9();
+    public Task Kill9() => Present.Kill9();
 
     /// <summary>SIGTERM, and its exit code.</summary>
-    public Task<int> Stop() => _process!.Stop();
+    public Task<int> Stop() => Present.Stop();
 
     /// <summary>SIGSTOP: it does nothing, and its connections stay open.</summary>
-    public Task Freeze() => _process!.Signal("STOP");
+    public Task Freeze() => Present.Signal("STOP");
 
     /// <summary>SIGCONT: it goes on, for itself without a pause.</summary>
-    public Task Thaw() => _process!.Signal("CONT");
+    public Task Thaw() => Present.Signal("CONT");
+
+    private SiloProcess Present => _processes[^1];
 
     /// <summary>Waits until the process has ended of itself; its exit code.</summary>
-    public Task<int> Ended() => _process!.WaitExit();
+    public Task<int> Ended() => Present.WaitExit();
 }

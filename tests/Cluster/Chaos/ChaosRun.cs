@@ -18,7 +18,8 @@ namespace Antiphon.Chaos;
 /// <param name="report">Told of each blow in a line.</param>
 /// <param name="clients">How many are in a call at a time.</param>
 /// <param name="operators">How many work at each site.</param>
-public sealed class ChaosRun(int blows, int seed, Action<string> report, int clients = 2000, int operators = 50)
+/// <param name="logs">Where what the processes print is written at the end; null: nowhere.</param>
+public sealed class ChaosRun(int blows, int seed, Action<string> report, int clients = 2000, int operators = 50, string? logs = null)
 {
     private static readonly TimeSpan ClientEvery = TimeSpan.FromMilliseconds(10);
     private static readonly (double Least, double Most) PatienceSeconds = (20, 90), TalkSeconds = (4, 20), PauseSeconds = (0.5, 4);
@@ -41,6 +42,12 @@ public sealed class ChaosRun(int blows, int seed, Action<string> report, int cli
             foreach (var node in centre.Silos.Concat(centre.Apis))
                 report($"{node.Name} said at last:{Environment.NewLine}{string.Join(Environment.NewLine, node.Output.Split(Environment.NewLine).TakeLast(30))}");
             throw;
+        }
+        finally
+        {
+            if (logs is not null)
+                foreach (var node in centre.Silos.Concat(centre.Apis))
+                    await File.WriteAllTextAsync(Path.Combine(logs, $"{node.Name}.log"), node.Output);
         }
     }
 
@@ -74,7 +81,7 @@ public sealed class ChaosRun(int blows, int seed, Action<string> report, int cli
             recoveries.Add((struck.Site.Length > 0 ? "silo" : "api node", connected, pause));
             var calls = centre.Ledger.Calls.ToList();
             report(string.Create(CultureInfo.InvariantCulture,
-                $"blow {blow,3}/{blows}  kill -9 {struck.Name,-8} calls {calls.Count,5}, waiting {calls.Count(call => call.End is null && call.Answers.Count == 0),4}, talking {calls.Count(call => call.End is null && call.Answers.Count > 0),3}  all connected after {connected,4:0.0} s, no queue paused longer than {pause,4:0.0} s"));
+                $"{since.At:HH:mm:ss.f} blow {blow,3}/{blows}  kill -9 {struck.Name,-8} calls {calls.Count,5}, waiting {calls.Count(call => call.End is null && call.Answers.Count == 0),4}, talking {calls.Count(call => call.End is null && call.Answers.Count > 0),3}  all connected after {connected,4:0.0} s, no queue paused longer than {pause,4:0.0} s"));
         }
 
         await arriving.CancelAsync();

@@ -1,0 +1,53 @@
+using Antiphon.Configuration;
+using Antiphon.Panels;
+using Orleans.Placement;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+using Orleans.Runtime.Placement;
+
+namespace Antiphon.Sites;
+
+/// <summary>
+/// Which silos are at an actor's home site. A key never says a site, for people move: the home follows from the centre, which each silo holds; that of a call and of an edge
+/// from the node at which the edge is connected. A silo of which it is not known yet where it is, is nobody's home.
+/// </summary>
+/// <param name="view">The centre.</param>
+/// <param name="silo">This silo.</param>
+/// <param name="membership">Who is of the cluster.</param>
+/// <param name="metadata">Where they are; null: silos have no sites here.</param>
+public sealed class SiteSilos(ICentreView view, ILocalSiloDetails silo, IClusterMembershipService membership, ISiloMetadataCache? metadata = null) : IPlacementFilterDirector
+{
+    private volatile HomeSites _homes = new(new Centre());
+
+    /// <inheritdoc/>
+    public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos)
+    {
+        if (metadata is null || (HomeOf(target.GrainIdentity) ?? target.RequestContextData?.GetValueOrDefault(SiteHint.Key) as string) is not { Length: > 0 } home)
+            return silos;
+        var all = silos.ToList();
+        var there = all.Where(one => SiteOf(one) == home).ToList();
+        return there.Count > 0 ? there : all;
+    }
+
+    /// <summary>The actor is active here, and a silo of its home site could have it.</summary>
+    public bool IsAway(GrainId grain) =>
+        metadata is not null && HomeOf(grain) is { } home && SiteOf(silo.SiloAddress) != home
+        && membership.CurrentSnapshot.Members.Values.Any(member => member.Status == SiloStatus.Active && SiteOf(member.SiloAddress) == home);
+
+    private string? SiteOf(SiloAddress address) => metadata!.GetSiloMetadata(address).Metadata.GetValueOrDefault(SiteHint.Key);
+
+    private string? HomeOf(GrainId grain)
+    {
+        var key = grain.Key.ToString()!;
+        return grain.Type.ToString() switch
+        {
+            "operator" => Homes.OfOperator(key),
+            "queue" => Homes.OfQueue(key),
+            "line" => Homes.OfLine(key),
+            "site" => key,
+            "panel" => PanelKey.SiteOf(key) ?? Homes.OfLine(key),
+            _ => null,
+        };
+    }
+
+    private HomeSites Homes => ReferenceEquals(_homes.Centre, view.Current) ? _homes : _homes = new HomeSites(view.Current);
+}
