@@ -1,5 +1,6 @@
 using System.Globalization;
 using Antiphon;
+using Antiphon.Centres;
 using Antiphon.Chaos;
 using Xunit.MicrosoftTestingPlatform;
 
@@ -24,7 +25,8 @@ if (more.Length > 0)
 }
 
 Console.WriteLine($"{blows} blows, --seed {seed}");
-var reckoning = await new ChaosRun(blows, seed, Console.WriteLine, logs: logs).Run();
+await using var database = new SharedFile();
+var reckoning = await new ChaosRun(blows, seed, Console.WriteLine, database, logs: logs).Run();
 foreach (var fault in reckoning.Lost.Select(one => $"LOST {one}").Concat(reckoning.Doubled.Select(one => $"DOUBLED {one}")))
     Console.WriteLine(fault);
 Console.WriteLine($"{blows} blows, --seed {seed}: {reckoning} stuck=0");

@@ -12,7 +12,8 @@ public sealed class SiteTests
     [Fact(Timeout = 300_000)]
     public async Task Queue_LivesAtItsSite_AndComesHome()
     {
-        await using var centre = await ClusterCentre.Start(operators: 1, offerTimeout: TimeSpan.FromMinutes(1));
+        await using var database = new SharedFile();
+        await using var centre = await ClusterCentre.Start(operators: 1, offerTimeout: TimeSpan.FromMinutes(1), database);
         ClusterNode Home(int site) => centre.Silos[site];
         Task Woke(int site, int at, int times) => Patience.Until(() => centre.Silos[at].Output.Split($"Queue {ClusterCentre.Sites[site]} woke in epoch").Length - 1 >= times);
         for (var site = 0; site < ClusterCentre.Sites.Count; site++)

@@ -49,8 +49,7 @@ public sealed class SiloPlace : IDisposable
     {
         foreach (var process in _processes)
             process.Dispose();
-        if (Directory.Exists(DataDirectory)) // another place may have had it too
-            Directory.Delete(DataDirectory, recursive: true);
+        Directory.Delete(DataDirectory, recursive: true);
     }
 
     private SiloProcess Keep(SiloProcess process)

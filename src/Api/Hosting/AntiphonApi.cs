@@ -25,7 +25,7 @@ namespace Antiphon.Hosting;
 public static class AntiphonApi
 {
     /// <summary>When this process took the API in.</summary>
-    internal static long StartedAt { get; } = Stopwatch.GetTimestamp();
+    internal static long StartedAt { get; private set; }
 
     /// <summary>The program's version.</summary>
     internal static string Version { get; } =
@@ -36,6 +36,7 @@ public static class AntiphonApi
     /// </summary>
     public static IServiceCollection AddAntiphonApi(this IServiceCollection services, ApiOptions options)
     {
+        StartedAt = Stopwatch.GetTimestamp();
         services.AddSingleton(options);
         services.AddSingleton<CentreReader>();
         services.AddSingleton<Door>();

@@ -155,6 +155,7 @@ public sealed class SimulatedEdge : IEdgeHandler, IAsyncDisposable
                 case Turn.TimeOver when client.OperatorEnds && !talker.HasLegEnded:
                     // The system ends the call by an order; a client who is still there after a minute hangs up.
                     talker.HasLegEnded = true;
+                    _ledger.Disconnected(talker.Id); // the operator's telephone lies: the order that ends the call may take its time
                     await Session.LegHungUpAsync(talker.Text, talker.OfferId, cancellation);
                     turn = await talker.NextAsync(_clock, TimeSpan.FromMinutes(1), cancellation);
                     break;

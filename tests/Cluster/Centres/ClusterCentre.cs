@@ -33,6 +33,9 @@ public sealed class ClusterCentre : IAsyncDisposable
     /// <summary>The API nodes.</summary>
     public IReadOnlyList<ClusterNode> Apis => _apis;
 
+    /// <summary>All processes.</summary>
+    public IReadOnlyList<ClusterNode> Nodes => [.. _silos, .. _apis];
+
     /// <summary>The API, at any node that answers.</summary>
     public AntiphonClient Api => _clients[0];
 
@@ -60,18 +63,16 @@ public sealed class ClusterCentre : IAsyncDisposable
     /// <summary>Starts the processes, and declares the centre.</summary>
     /// <param name="operators">How many there are at each site.</param>
     /// <param name="offerTimeout">How long an operator is offered a call (domain).</param>
-    /// <param name="speed">Domain seconds in a real second.</param>
-    public static async Task<ClusterCentre> Start(int operators, TimeSpan offerTimeout, double speed = 1)
+    /// <param name="database">Where it has its state.</param>
+    public static async Task<ClusterCentre> Start(int operators, TimeSpan offerTimeout, IClusterDatabase database)
     {
         var centre = new ClusterCentre();
         try
         {
-            var data = Directory.CreateTempSubdirectory("antiphon-cluster-").FullName;
-            string[] common = ["--Antiphon:Cluster:Provider=Sqlite", string.Create(CultureInfo.InvariantCulture, $"--Antiphon:Clock:Speed={speed}")];
             foreach (var site in Sites)
-                centre._silos.Add(centre.Place(data, site, site, [.. common, "--Antiphon:Role=Silo", $"--Antiphon:Cluster:Site={site}"]));
+                centre._silos.Add(centre.Place(site, site, [.. database.Settings, "--Antiphon:Role=Silo", $"--Antiphon:Cluster:Site={site}"]));
             for (var i = 1; i <= 2; i++)
-                centre._apis.Add(centre.Place(data, $"api-{i}", "", [.. common, "--Antiphon:Role=Api"]));
+                centre._apis.Add(centre.Place($"api-{i}", "", [.. database.Settings, "--Antiphon:Role=Api"]));
             await centre._silos[0].Start(); // the first makes the databases
             await Task.WhenAll(centre._silos.Skip(1).Concat(centre._apis).Select(node => node.Start()));
             await centre.Declare(operators, offerTimeout);
@@ -127,9 +128,9 @@ public sealed class ClusterCentre : IAsyncDisposable
 
     private DateTimeOffset Now => Clock.System.GetUtcNow();
 
-    private ClusterNode Place(string data, string name, string site, IReadOnlyList<string> settings)
+    private ClusterNode Place(string name, string site, IReadOnlyList<string> settings)
     {
-        var place = new SiloPlace(data);
+        var place = new SiloPlace();
         _places.Add(place);
         return new ClusterNode(place, name, site, settings);
     }

@@ -1,0 +1,46 @@
+using Antiphon.Centres;
+using Antiphon.Chaos;
+using Shouldly;
+
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)] // each has a cluster of processes
+
+namespace Antiphon;
+
+/// <summary>The chaos, and a change of all processes in good order, each short enough for every run of the tests.</summary>
+public sealed class ChaosTests
+{
+    private const int Blows = 5, Clients = 300, Operators = 10;
+
+    [Fact(Timeout = 400_000)]
+    public async Task Processes_StruckAtRandom_LoseAndDoubleNothing()
+    {
+        await using var database = new SharedFile();
+        var reckoning = await new ChaosRun(Blows, seed: 1, Console.WriteLine, database, Clients, Operators).Run().WaitAsync(TestContext.Current.CancellationToken);
+
+        Console.WriteLine($"chaos: {reckoning} stuck=0");
+        reckoning.Lost.ShouldBeEmpty();
+        reckoning.Doubled.ShouldBeEmpty();
+        reckoning.Archived.ShouldBe(reckoning.Played);
+    }
+
+    [Fact(Timeout = 400_000)]
+    public async Task AllProcesses_ReplacedOneAfterTheOther_LoseNothingAndSignNobodyOff()
+    {
+        await using var database = new SharedFile();
+        await using var centre = await ClusterCentre.Start(Operators, offerTimeout: TimeSpan.FromSeconds(20), database);
+        using var traffic = new CentreTraffic(centre, Clients, Operators, seed: 1);
+        await traffic.Start();
+        foreach (var node in centre.Nodes)
+        {
+            (await node.Stop()).ShouldBe(0, node.Output);
+            await node.Start().WaitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var reckoning = await traffic.End(); // asks that everybody is free, and so signed in
+        Console.WriteLine($"rolling restart: {reckoning}");
+        reckoning.Lost.ShouldBeEmpty();
+        reckoning.Doubled.ShouldBeEmpty();
+        reckoning.Archived.ShouldBe(reckoning.Played);
+        reckoning.GivenUp.ShouldBe(0);
+    }
+}
