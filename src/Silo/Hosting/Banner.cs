@@ -19,7 +19,7 @@ internal static class Banner
             Antiphon {HelpText.Version} is ready.
               gRPC    {grpc}  (antiphon.v1, reflection, health)
               web     {web}  (JSON, gRPC-Web, /health/ready)
-              data    {services.GetRequiredService<AntiphonDatabase>().DirectoryPath}{(demo ? "  (the demo's own; a plain start uses another)" : "")}
+              data    {Data(services.GetRequiredService<AntiphonDatabase>(), demo)}
               clock   {clock.Now:yyyy-MM-dd HH:mm:ss}Z, {clock.Setting.Speed:0.###} domain s in a real s
               centre  {Describe(centre)}
 
@@ -28,6 +28,13 @@ internal static class Banner
 
             """;
     }
+
+    private static string Data(AntiphonDatabase database, bool demo) => (database.Options, demo) switch
+    {
+        ({ Provider: StorageProvider.PostgreSql, Hot: HotStorage.Grouped }, _) => $"PostgreSQL, {database.Place}",
+        (_, true) => $"{database.Place}  (the demo's own; a plain start uses another)",
+        _ => database.Place,
+    };
 
     private static string Describe(Centre centre) => centre.Lines.IsEmpty
         ? "empty"

@@ -1,3 +1,5 @@
+using Antiphon.Storage;
+
 namespace Antiphon.Settings;
 
 /// <summary>Takes the settings from the configuration and says all that is wrong with them.</summary>
@@ -14,8 +16,11 @@ internal static class SettingsReader
             if (!known.TryGetValue(key, out var setting))
                 faults.Add($"{key} is no setting; did you mean {Nearest(key)}? --help lists all.");
             else if (!setting.TryTake(options, value!))
-                faults.Add($"{setting.FullKey} is '{value}'; it must be {setting.MayBe}.");
+                faults.Add($"{setting.FullKey} {(setting.IsSecret ? "cannot be used" : $"is '{value}'")}; it must be {setting.MayBe}.");
         }
+
+        if (options.Storage is { Provider: StorageProvider.PostgreSql, ConnectionString: "" } && !faults.Exists(fault => fault.Contains("Storage:ConnectionString", StringComparison.Ordinal)))
+            faults.Add($"Antiphon:Storage:Provider is PostgreSql and Antiphon:Storage:ConnectionString is not set; it {StorageOptions.ConnectionFault("")}.");
 
         foreach (var (key, address) in new[] { ("Grpc", options.Grpc), ("Http", options.Http) })
             if (!address.IsLoopback && !options.AllowUnauthenticated)
