@@ -3,7 +3,7 @@
 # under CI=true.
 #   bash tests/run.sh             all of it
 #   bash tests/run.sh Grains Api  the projects of the given names (tests/Grains.Tests, tests/Api.Tests)
-# Needs the .NET SDK of global.json; the browser tests' Chromium is installed from Debian if it is not there (which wants root). A project that fails, runs longer than its limit (TEST_LIMIT, default 900 s) or runs no test
+# Needs the .NET SDK of global.json; the browser tests' Chromium and the storage tests' PostgreSQL are installed from Debian if they are not there (which wants root). A project that fails, runs longer than its limit (TEST_LIMIT, default 900 s) or runs no test
 # fails the run. Full output of each project: artifacts/tests/.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -75,6 +75,9 @@ done
 
 if [[ ! -x /usr/bin/chromium && " ${projects[*]} " == *Browser.Tests* ]]; then
     step chromium bash -c "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium fonts-dejavu-core"
+fi
+if ! compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null && ! command -v initdb >/dev/null && [[ " ${projects[*]} " == *Storage.Tests* ]]; then
+    step postgresql bash -c "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends postgresql"
 fi
 step whitespace dotnet format whitespace . --folder --verify-no-changes
 if [[ ${#projects[@]} -eq 0 ]]; then

@@ -1,129 +1,103 @@
+using System.Data.Common;
 using Antiphon.Storage.Directories;
 using Antiphon.Storage.Hot;
-using Antiphon.Storage.Schema;
+using Antiphon.Storage.Postgres;
+using Antiphon.Storage.Sql;
 using Antiphon.Storage.Sqlite;
-using Antiphon.Storage.Writing;
-using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Storage;
 
 namespace Antiphon.Storage;
 
-/// <summary>
-/// The two databases of one data directory, open: <c>antiphon.db</c> (hot state and archive, written by one thread) and <c>orleans.db</c> (Orleans' own
-/// tables). Holds the directory's lock until disposed.
-/// </summary>
-public sealed class AntiphonDatabase : IDisposable
+/// <summary>The database of this process, open: hot state, archive, and Orleans' own tables. What each provider promises is the same.</summary>
+public abstract class AntiphonDatabase : IDisposable
 {
-    /// <summary>Operations of one transaction where nobody waits for it.</summary>
-    private const int WriteBehindBatch = 4096;
-
-    private readonly DataDirectory _directory;
-    private readonly StateReaders _states;
-    private readonly bool _temporary;
-
-    private AntiphonDatabase(StorageOptions options, DataDirectory directory, ILogger logger)
-    {
-        (_directory, Options, _temporary) = (directory, options, options.Hot is Storage.HotStorage.Memory);
-        var main = Path.Combine(directory.Path, DatabaseSchema.Antiphon.File);
-        var orleans = Path.Combine(directory.Path, DatabaseSchema.Orleans.File);
-        DatabaseSchema.Antiphon.Apply(main);
-        DatabaseSchema.Orleans.Apply(orleans);
-        ReadConnectionString = new SqliteConnectionStringBuilder { DataSource = main, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 5 }.ToString();
-        OrleansConnectionString = new SqliteConnectionStringBuilder { DataSource = orleans, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 5 }.ToString();
-        _states = new StateReaders(ReadConnectionString);
-        Writer = new StorageWriter(main, !_temporary, _temporary ? WriteBehindBatch : options.WriterBatch, logger);
-        Memory = _temporary ? new MemoryHotStore(Writer) : null;
-        HotStorage = (IGrainStorage?)Memory ?? new HotGrainStorage(this);
-        HotRows = (IHotRows?)Memory ?? new HotRows(this);
-    }
+    private protected AntiphonDatabase(StorageOptions options) => Options = options;
 
     /// <summary>The settings it was opened with.</summary>
     public StorageOptions Options { get; }
 
-    /// <summary>The full path of the directory in use (the temporary one for <see cref="Storage.HotStorage.Memory"/>).</summary>
-    public string DirectoryPath => _directory.Path;
+    /// <summary>Where it is, for people: the full path of the data directory in use, or the server's host, port and database.</summary>
+    public abstract string Place { get; }
 
-    /// <summary>For Orleans' ADO.NET providers.</summary>
-    public string OrleansConnectionString { get; }
+    /// <summary>The name of the driver, for Orleans' ADO.NET providers.</summary>
+    public abstract string OrleansInvariant { get; }
 
-    /// <summary>Orleans' name for the driver of that connection.</summary>
-    public string OrleansInvariant { get; } = "System.Data.SQLite"; // for Microsoft.Data.Sqlite
-
-    internal string ReadConnectionString { get; }
-
-    internal StorageWriter Writer { get; }
+    /// <summary>How to connect, for Orleans' ADO.NET providers.</summary>
+    public abstract string OrleansConnectionString { get; }
 
     /// <summary>Keeps hot state.</summary>
-    internal IGrainStorage HotStorage { get; }
+    internal abstract IGrainStorage HotStorage { get; }
 
     /// <summary>Reads hot state.</summary>
-    internal IHotRows HotRows { get; }
+    internal abstract IHotRows HotRows { get; }
 
     /// <summary>The hot rows of <see cref="Storage.HotStorage.Memory"/>; null: they are in the database.</summary>
-    internal MemoryHotStore? Memory { get; }
+    internal virtual MemoryHotStore? Memory => null;
 
-    /// <summary>Takes the data directory and brings its databases up to date.</summary>
-    /// <exception cref="DataDirectoryException">The directory is in use or can't be used, or a database is newer than the program.</exception>
-    public static AntiphonDatabase Open(StorageOptions options, ILoggerFactory? loggers = null)
-    {
-        var directory = DataDirectory.Open(options.Hot is Storage.HotStorage.Memory ? Directory.CreateTempSubdirectory("antiphon-").FullName : options.DataDirectory, options.IsShared);
-        try
-        {
-            return new AntiphonDatabase(options, directory, loggers?.CreateLogger(typeof(StorageWriter).FullName!) ?? NullLogger.Instance);
-        }
-        catch
-        {
-            directory.Dispose();
-            throw;
-        }
-    }
+    /// <summary>The queries over the hot rows.</summary>
+    internal abstract HotSql Sql { get; }
 
-    /// <summary>Writes what waits, closes, and gives the directory free.</summary>
+    /// <summary>The statements that delete what is no longer kept.</summary>
+    internal abstract PurgeSql Purge { get; }
+
+    /// <summary>Opens the database of these settings and brings it up to date.</summary>
+    /// <exception cref="DataDirectoryException">The directory or the database is in use or can't be used, or a database is newer than the program.</exception>
+    /// <exception cref="StorageUnavailableException">The server cannot be reached.</exception>
+    public static AntiphonDatabase Open(StorageOptions options, ILoggerFactory? loggers = null) =>
+        options is { Provider: StorageProvider.PostgreSql, Hot: not Storage.HotStorage.Memory } ? PostgresDatabase.Open(options, loggers) : SqliteDatabase.Open(options, loggers);
+
+    /// <summary>Writes what waits, closes, and gives free what it holds.</summary>
     public void Dispose()
     {
-        Writer.Dispose();
-        _states.Dispose();
-        ClearPool(ReadConnectionString);
-        ClearPool(OrleansConnectionString);
-        _directory.Dispose();
-        if (_temporary && Directory.Exists(_directory.Path)) Directory.Delete(_directory.Path, recursive: true);
+        Close();
+        GC.SuppressFinalize(this);
     }
 
-    /// <summary>Has Orleans' providers open their connections anew.</summary>
-    internal void RenewOrleansConnections() => ClearPool(OrleansConnectionString);
+    /// <summary>Writes hot state, in a transaction with other grains' writes; the new change number (of a row that was deleted: none, 0).</summary>
+    /// <exception cref="InconsistentStateException">Its writer does not know the stored row.</exception>
+    /// <exception cref="InvalidOperationException">The database refused the row.</exception>
+    /// <exception cref="StorageUnavailableException">The database did not take it, or nobody knows whether it did.</exception>
+    internal abstract Task<long> Write(HotWrite write);
+
+    /// <summary>Executes statements, all with these values, in one transaction; how many rows the last one changed.</summary>
+    /// <exception cref="InvalidOperationException">The database refused a row.</exception>
+    /// <exception cref="StorageUnavailableException">The database did not take it, or nobody knows whether it did.</exception>
+    internal abstract Task<int> Execute(SqlStatement[] statements, params object[] values);
+
+    /// <summary>Commits a trivial write, by the way of all hot state.</summary>
+    internal abstract Task Touch();
+
+    /// <summary>Commits now what may wait (<see cref="IHotState.MayWait"/>).</summary>
+    internal abstract void Hurry();
 
     /// <summary>Completes when the database has all that was acknowledged: at once, but for rows that are written behind.</summary>
-    internal Task AllWritten() => Memory is null ? Task.CompletedTask : Writer.Write(_ => 0);
+    internal virtual Task AllWritten() => Task.CompletedTask;
 
-    /// <summary>Runs a query on a read connection, off the caller's scheduler, in one snapshot of all that has been acknowledged.</summary>
-    internal Task<T> Read<T>(Func<SqliteConnection, T> query, CancellationToken cancellation) => Task.Run(() => OrUnavailable(() =>
-    {
-        using var connection = new SqliteConnection(ReadConnectionString);
-        connection.Open();
-        using var snapshot = connection.BeginTransaction(deferred: true);
-        return query(connection);
-    }), cancellation);
+    /// <summary>Runs queries on a read connection, off the caller's scheduler, in one snapshot of all that has been acknowledged.</summary>
+    internal abstract Task<T> Read<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellation);
 
-    /// <summary>Reads the state of an actor, off the caller's scheduler. Each call that arrives asks for its own.</summary>
-    internal Task<(byte[] Payload, long Change)?> ReadState(string grain) => Task.Run(() => OrUnavailable(() => _states.Read(grain)));
+    /// <summary>Reads the state of an actor, off the caller's scheduler; null: there is none. Each call that arrives asks for its own.</summary>
+    internal abstract Task<(byte[] Payload, long Change)?> ReadState(string grain);
 
-    private T OrUnavailable<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (SqliteException fault)
-        {
-            throw new StorageUnavailableException($"The database in {DirectoryPath} cannot be read now: {fault.Message}");
-        }
-    }
+    /// <summary>Has EF Core read the archive here.</summary>
+    internal abstract void UseFor(DbContextOptionsBuilder options);
 
-    private static void ClearPool(string connectionString)
-    {
-        using var connection = new SqliteConnection(connectionString);
-        SqliteConnection.ClearPool(connection);
-    }
+    /// <summary>Has Orleans' providers open their connections anew.</summary>
+    internal abstract void RenewOrleansConnections();
+
+    /// <summary>The driver's fault, not the caller's.</summary>
+    internal abstract bool IsFault(Exception fault);
+
+    /// <summary>A fault that its connection will always have, and a new one may not: nothing was done.</summary>
+    internal virtual bool IsOfItsConnection(Exception fault) => false;
+
+    /// <summary>What is wrong, in a sentence.</summary>
+    internal abstract string Told(Exception fault);
+
+    /// <summary>What the writer of a single statement is told of a driver's fault.</summary>
+    internal abstract Exception NotWritten(Exception fault);
+
+    private protected abstract void Close();
 }

@@ -19,7 +19,7 @@ namespace Antiphon.Storage;
 /// <summary>Registers the storage. Both clocks must be registered by their keys (<see cref="Antiphon.Clocks.ClockNames"/>).</summary>
 public static class StorageRegistration
 {
-    /// <summary>The name of the grain storage of slow-changing state: Orleans' ADO.NET persistence over <c>orleans.db</c>.</summary>
+    /// <summary>The name of the grain storage of slow-changing state: Orleans' ADO.NET persistence, in tables of its own.</summary>
     public const string Slow = "Slow";
 
     /// <summary>The name of the grain storage of hot state (see <see cref="IHotState"/>).</summary>
@@ -53,11 +53,10 @@ public static class StorageRegistration
     }
 
     private static IServiceCollection AddOver(this IServiceCollection services) => services
-        .AddPooledDbContextFactory<ArchiveContext>((provider, options) => options
-            .UseSqlite(provider.GetRequiredService<AntiphonDatabase>().ReadConnectionString)
-            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking))
+        .AddPooledDbContextFactory<ArchiveContext>((provider, options) =>
+            provider.GetRequiredService<AntiphonDatabase>().UseFor(options.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)))
         .AddSingleton(provider => provider.GetRequiredService<AntiphonDatabase>().HotRows)
-        .AddSingleton<IHotWrites>(provider => new HotWrites(provider.GetRequiredService<AntiphonDatabase>().Writer))
+        .AddSingleton<IHotWrites>(provider => new HotWrites(provider.GetRequiredService<AntiphonDatabase>()))
         .AddSingleton<IArchive, ArchiveQueries>()
         .AddSingleton<IArchiveWriter, ArchiveWriter>()
         .AddSingleton<IClockStore, ClockStore>()

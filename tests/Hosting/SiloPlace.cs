@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Antiphon.Hosting;
 
 /// <summary>Where a silo process under test lives: a data directory of its own and two free ports, the same for each process that is started there.</summary>
@@ -13,8 +10,8 @@ public sealed class SiloPlace : IDisposable
     public SiloPlace(string? dataDirectory = null)
     {
         DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("antiphon-test-").FullName;
-        Grpc = new Uri($"http://127.0.0.1:{FreePort()}");
-        Http = new Uri($"http://127.0.0.1:{FreePort()}");
+        Grpc = new Uri($"http://127.0.0.1:{FreePort.Take()}");
+        Http = new Uri($"http://127.0.0.1:{FreePort.Take()}");
     }
 
     /// <summary>The data directory.</summary>
@@ -56,24 +53,5 @@ public sealed class SiloPlace : IDisposable
     {
         _processes.Add(process);
         return process;
-    }
-
-    // Below the range from which the system takes the near ends of outgoing connections: a port that is free stays so until the process binds it.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: another one.
-            }
-        }
     }
 }

@@ -2,18 +2,24 @@ using Antiphon.Clocks;
 using Antiphon.Storage;
 using Antiphon.Storage.Archive;
 using Antiphon.Storage.Hot;
+using Antiphon.Storage.Sqlite;
+using Antiphon.Tests.Places;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Storage;
 
 namespace Antiphon.Tests;
 
-/// <summary>A storage over a temporary directory, without a silo.</summary>
+/// <summary>A storage without a silo.</summary>
 public sealed class Storages : IDisposable
 {
     private readonly string? _own;
     private readonly ServiceProvider _services;
 
+    /// <summary>Over the database of a place, which is not gone with it.</summary>
+    public Storages(StoragePlace place, Action<StorageOptions>? change = null) : this(Changed(place.Options, change)) { }
+
+    /// <summary>Over SQLite; without settings, in a temporary directory.</summary>
     public Storages(StorageOptions? options = null)
     {
         if (options is null)
@@ -36,6 +42,9 @@ public sealed class Storages : IDisposable
     public FakeTimeProvider DomainClock { get; } = new(new DateTimeOffset(1999, 2, 1, 0, 0, 0, TimeSpan.Zero));
 
     public AntiphonDatabase Database { get; }
+
+    /// <summary>The database, where it is SQLite's.</summary>
+    internal SqliteDatabase Sqlite => (SqliteDatabase)Database;
 
     public IGrainStorage Grains { get; }
 
@@ -65,6 +74,12 @@ public sealed class Storages : IDisposable
         state.State.Archive.AddRange(rows);
         await Write(state);
         await Grains.ClearStateAsync("state", CallState.Grain(state.State.Id), state);
+    }
+
+    private static StorageOptions Changed(StorageOptions options, Action<StorageOptions>? change)
+    {
+        change?.Invoke(options);
+        return options;
     }
 
     public void Dispose()

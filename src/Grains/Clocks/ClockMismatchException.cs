@@ -25,9 +25,9 @@ public sealed class ClockMismatchException : Exception
     /// <summary>Another speed than the data's.</summary>
     public static ClockMismatchException OfSpeed(double stored, double wanted) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"The data runs at domain clock speed {stored}, and Antiphon:Clock:Speed is {wanted}. Start with --Antiphon:Clock:Speed={stored}, or give this process another data directory (--Antiphon:DataDirectory=PATH)."));
+        $"The data runs at domain clock speed {stored}, and Antiphon:Clock:Speed is {wanted}. Start with --Antiphon:Clock:Speed={stored}, or give this process another data directory (--Antiphon:DataDirectory=PATH) or, on PostgreSQL, another database."));
 
     /// <summary>Another origin than the data's.</summary>
     public static ClockMismatchException OfOrigin(DateTimeOffset stored, DateTimeOffset wanted) => new(
-        $"The data's domain clock has its origin at {stored:O}, and Antiphon:Clock:Origin is {wanted:O}. Start without Antiphon:Clock:Origin, or give this process another data directory (--Antiphon:DataDirectory=PATH).");
+        $"The data's domain clock has its origin at {stored:O}, and Antiphon:Clock:Origin is {wanted:O}. Start without Antiphon:Clock:Origin, or give this process another data directory (--Antiphon:DataDirectory=PATH) or, on PostgreSQL, another database.");
 }

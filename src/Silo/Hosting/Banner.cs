@@ -17,7 +17,7 @@ internal static class Banner
         if (options.Role is not NodeRole.Silo)
             lines.Add($"gRPC    {grpc}  (antiphon.v1, reflection, health)");
         lines.Add($"web     {web}  ({(options.Role is NodeRole.Silo ? "/health/ready alone" : "JSON, gRPC-Web, /health/ready")})");
-        lines.Add($"data    {services.GetRequiredService<AntiphonDatabase>().DirectoryPath}{(demo ? "  (the demo's own; a plain start uses another)" : "")}");
+        lines.Add($"data    {Data(services.GetRequiredService<AntiphonDatabase>(), demo)}");
         lines.Add($"clock   {clock.Now:yyyy-MM-dd HH:mm:ss}Z, {clock.Setting.Speed:0.###} domain s in a real s");
         if (options.Cluster.Provider is not ClusterProvider.Local)
             lines.Add($"cluster {options.Cluster.Id} by {options.Cluster.Provider}, role {options.Role}{(options.Cluster.Site.Length > 0 ? $", site {options.Cluster.Site}" : "")}");
@@ -38,6 +38,13 @@ internal static class Banner
 
             """;
     }
+
+    private static string Data(AntiphonDatabase database, bool demo) => (database.Options, demo) switch
+    {
+        ({ Provider: StorageProvider.PostgreSql, Hot: HotStorage.Grouped }, _) => $"PostgreSQL, {database.Place}",
+        (_, true) => $"{database.Place}  (the demo's own; a plain start uses another)",
+        _ => database.Place,
+    };
 
     private static string Describe(Centre centre) => centre.Lines.IsEmpty
         ? "empty"

@@ -54,6 +54,8 @@ internal static class Run
         if (faults.Count > 0)
             throw new StartRefusedException(string.Join(Environment.NewLine, faults));
 
+        if (command.Backup is not null || command.Restore is not null)
+            StorageBackup.Check(options.Storage);
         if (command.Backup is { } target)
         {
             await StorageBackup.BackupAsync(options.Storage.DataDirectory, target, TimeProvider.System);

@@ -1,4 +1,5 @@
 using System.Net;
+using Antiphon.Storage;
 
 namespace Antiphon.Settings;
 
@@ -22,6 +23,24 @@ internal sealed class ClusterSettings
 
     /// <summary>The port for API nodes; 0: one that is free.</summary>
     public int GatewayPort { get; set; }
+
+    /// <summary>What does not go together, each in a line that says what would.</summary>
+    public IEnumerable<string> Faults(AntiphonOptions options)
+    {
+        if (Provider is ClusterProvider.Local)
+        {
+            if (options.Role is not NodeRole.All)
+                yield return $"Antiphon:Role is '{options.Role}' and Antiphon:Cluster:Provider is Local, where there is no other process; the role must be All, or the provider Sqlite or PostgreSql.";
+            yield break;
+        }
+
+        if (Provider is ClusterProvider.Sqlite && !IPAddress.IsLoopback(Address))
+            yield return $"Antiphon:Cluster:Address is '{Address}' and Antiphon:Cluster:Provider is Sqlite, whose file other machines cannot share; it must be a loopback address, or the provider must be PostgreSql.";
+        if (Provider.ToString() != options.Storage.Provider.ToString())
+            yield return $"Antiphon:Cluster:Provider is {Provider} and Antiphon:Storage:Provider is {options.Storage.Provider}: the processes of a cluster find each other where their state is; both must be the same.";
+        if (options.Storage.Hot is HotStorage.Memory)
+            yield return $"Antiphon:Storage:Hot is 'Memory' and Antiphon:Cluster:Provider is {Provider}: other processes would not see the state; it must be Grouped.";
+    }
 }
 
 /// <summary>Where the processes of a cluster find each other.</summary>

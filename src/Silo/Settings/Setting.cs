@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Antiphon.Alarms;
+using Antiphon.Storage;
 
 namespace Antiphon.Settings;
 
@@ -10,7 +11,8 @@ namespace Antiphon.Settings;
 /// <param name="MayBe">What it may be, to follow "must be".</param>
 /// <param name="Shown">The value in force, for people.</param>
 /// <param name="TryTake">Takes a text; false: it may not be that.</param>
-internal sealed record Setting(string Key, string About, string MayBe, Func<AntiphonOptions, string> Shown, Func<AntiphonOptions, string, bool> TryTake)
+/// <param name="IsSecret">What was given may not be repeated to anybody.</param>
+internal sealed record Setting(string Key, string About, string MayBe, Func<AntiphonOptions, string> Shown, Func<AntiphonOptions, string, bool> TryTake, bool IsSecret = false)
 {
     public const string Section = "Antiphon";
 
@@ -22,7 +24,7 @@ internal sealed record Setting(string Key, string About, string MayBe, Func<Anti
     [
         Address("Grpc", "Where gRPC is served (HTTP/2 without TLS).", o => o.Grpc, (o, v) => o.Grpc = v),
         Address("Http", "Where JSON, gRPC-Web and health are served.", o => o.Http, (o, v) => o.Http = v),
-        Text("DataDirectory", "Where the databases lie.", "a directory, such as ./data", o => o.Storage.DataDirectory, (o, v) => o.Storage.DataDirectory = v),
+        Text("DataDirectory", "Where the databases of Storage:Provider Sqlite lie.", "a directory, such as ./data", o => o.Storage.DataDirectory, (o, v) => o.Storage.DataDirectory = v),
         Text("Centre", "A centre file that is applied at each start.", "a path, such as deploy/centre/dns.json", o => o.Centre ?? "none", (o, v) => o.Centre = v),
         Flag("AllowUnauthenticated", "Lets others than this machine in, without any sign-in.", o => o.AllowUnauthenticated, (o, v) => o.AllowUnauthenticated = v),
         new("Clock:Origin", "Domain time at the first start on a data directory.", "a time with its zone, such as 2026-03-02T07:00:00Z",
@@ -42,6 +44,9 @@ internal sealed record Setting(string Key, string About, string MayBe, Func<Anti
         Of("Cluster:Address", "The address of this machine at which the other processes reach it.", "an IP address", o => o.Cluster.Address.ToString(), (o, v) => o.Cluster.Address = v, (string text, out IPAddress value) => IPAddress.TryParse(text, out value!)),
         Number("Cluster:SiloPort", "The port for other silos; 0: one that is free.", 0, 65_535, o => o.Cluster.SiloPort, (o, v) => o.Cluster.SiloPort = v),
         Number("Cluster:GatewayPort", "The port for API nodes; 0: one that is free.", 0, 65_535, o => o.Cluster.GatewayPort, (o, v) => o.Cluster.GatewayPort = v),
+        Choice("Storage:Provider", "Which database keeps state: files of this machine, for one process, or a server, which several processes share.", o => o.Storage.Provider, (o, v) => o.Storage.Provider = v),
+        Of("Storage:ConnectionString", "How to connect to the server of Storage:Provider PostgreSql, in Npgsql's words.", "a connection string with Host and Database, such as Host=db.example;Database=antiphon;Username=antiphon;Password=…",
+            o => o.Storage.ConnectionString.Length == 0 ? "" : "(set)", (o, v) => o.Storage.ConnectionString = v, (string text, out string value) => StorageOptions.ConnectionFault(value = text) is null, isSecret: true),
         Choice("Storage:Hot", "Where hot state is kept; Memory is for tests and gone with the process.", o => o.Storage.Hot, (o, v) => o.Storage.Hot = v),
         Number("Storage:EndedRowsKeptMinutes", "How long the hot row of an ended call stays, in minutes of real time.", 1, 100_000, o => o.Storage.EndedRowsKeptMinutes, (o, v) => o.Storage.EndedRowsKeptMinutes = v),
         Number("Storage:ArchiveRetentionDays", "How long calls stay in the archive, in days of domain time; 0: for ever.", 0, 36_500, o => o.Storage.ArchiveRetentionDays, (o, v) => o.Storage.ArchiveRetentionDays = v),
@@ -66,14 +71,14 @@ internal sealed record Setting(string Key, string About, string MayBe, Func<Anti
         Of(key, about, $"a whole number from {least} to {most}", o => get(o).ToString(CultureInfo.InvariantCulture), set,
             (string text, out int value) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value) && value >= least && value <= most);
 
-    private static Setting Of<T>(string key, string about, string mayBe, Func<AntiphonOptions, string> shown, Action<AntiphonOptions, T> set, TryParse<T> tryParse) =>
+    private static Setting Of<T>(string key, string about, string mayBe, Func<AntiphonOptions, string> shown, Action<AntiphonOptions, T> set, TryParse<T> tryParse, bool isSecret = false) =>
         new(key, about, mayBe, shown, (options, text) =>
         {
             if (!tryParse(text, out var value))
                 return false;
             set(options, value);
             return true;
-        });
+        }, isSecret);
 
     private static bool TryTakeOrigin(AntiphonOptions options, string text)
     {

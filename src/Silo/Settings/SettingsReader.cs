@@ -1,4 +1,3 @@
-using System.Net;
 using Antiphon.Storage;
 
 namespace Antiphon.Settings;
@@ -17,20 +16,18 @@ internal static class SettingsReader
             if (!known.TryGetValue(key, out var setting))
                 faults.Add($"{key} is no setting; did you mean {Nearest(key)}? --help lists all.");
             else if (!setting.TryTake(options, value!))
-                faults.Add($"{setting.FullKey} is '{value}'; it must be {setting.MayBe}.");
+                faults.Add($"{setting.FullKey} {(setting.IsSecret ? "cannot be used" : $"is '{value}'")}; it must be {setting.MayBe}.");
         }
+
+        if (options.Storage is { Provider: StorageProvider.PostgreSql, ConnectionString: "" } && !faults.Exists(fault => fault.Contains("Storage:ConnectionString", StringComparison.Ordinal)))
+            faults.Add($"Antiphon:Storage:Provider is PostgreSql and Antiphon:Storage:ConnectionString is not set; it {StorageOptions.ConnectionFault("")}.");
 
         foreach (var (key, address) in new[] { ("Grpc", options.Grpc), ("Http", options.Http) })
             if (!address.IsLoopback && !options.AllowUnauthenticated)
                 faults.Add($"Antiphon:{key} is '{address.GetLeftPart(UriPartial.Authority)}', which others than this machine can reach, and there is no sign-in yet; it must be a loopback address, or Antiphon:AllowUnauthenticated must be true.");
         if (options.AlarmWebhook is not null && options.AlarmSecret.Length == 0)
             faults.Add("Antiphon:Alarms:Webhook is set and Antiphon:Alarms:Secret is not: anybody could post alarms there; a secret must be set, which the receiver knows.");
-        if (options.Cluster.Provider is ClusterProvider.Sqlite && !IPAddress.IsLoopback(options.Cluster.Address))
-            faults.Add($"Antiphon:Cluster:Address is '{options.Cluster.Address}' and Antiphon:Cluster:Provider is Sqlite, whose file other machines cannot share; it must be a loopback address, or the provider must be PostgreSql.");
-        if (options.Cluster.Provider is ClusterProvider.Local && options.Role is not NodeRole.All)
-            faults.Add($"Antiphon:Role is '{options.Role}' and Antiphon:Cluster:Provider is Local, where there is no other process; the role must be All, or the provider Sqlite or PostgreSql.");
-        if (options.Cluster.Provider is not ClusterProvider.Local && options.Storage.Hot is HotStorage.Memory)
-            faults.Add($"Antiphon:Storage:Hot is 'Memory' and Antiphon:Cluster:Provider is {options.Cluster.Provider}: other processes would not see the state; it must be Grouped.");
+        faults.AddRange(options.Cluster.Faults(options));
         if (options.Grpc.Port == options.Http.Port)
             faults.Add($"Antiphon:Grpc and Antiphon:Http have the same port {options.Grpc.Port}; each must have its own.");
         options.Storage.IsShared = options.Cluster.Provider is ClusterProvider.Sqlite;

@@ -1,5 +1,5 @@
 using System.Text;
-using Antiphon.Storage.Sqlite;
+using Antiphon.Storage.Sql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
-using Antiphon.Storage.Sqlite;
+using Antiphon.Storage.Sql;
 
 namespace Antiphon.Storage.Archive;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Data.Sqlite;
+using Antiphon.Storage.Sql;
 using Microsoft.EntityFrameworkCore;
 
 namespace Antiphon.Storage.Archive;
@@ -94,11 +94,11 @@ internal sealed class ArchiveQueries(IDbContextFactory<ArchiveContext> contexts,
             outcomes.Sum(o => o.Count),
             outcomes.ToDictionary(o => o.Outcome, o => o.Count),
             outcomes.ToDictionary(o => o.Outcome, o => o.Queued),
-            answered is null ? TimeSpan.Zero : Sqlite.Column.Duration(answered.Waited / answered.Count),
+            answered is null ? TimeSpan.Zero : Column.Duration(answered.Waited / answered.Count),
             answered?.Within ?? 0,
-            Sqlite.Column.Duration(outcomes.Count == 0 ? 0 : outcomes.Max(o => o.Longest)),
-            Sqlite.Column.Duration(outcomes.Sum(o => o.Talked)),
-            Sqlite.Column.Duration(outcomes.Sum(o => o.Held)));
+            Column.Duration(outcomes.Count == 0 ? 0 : outcomes.Max(o => o.Longest)),
+            Column.Duration(outcomes.Sum(o => o.Talked)),
+            Column.Duration(outcomes.Sum(o => o.Held)));
     }, cancellation);
 
     /// <summary>The calls of a filter. The indexes by operator and by client hold no empty ones: only a query that says so itself may use them.</summary>
@@ -135,9 +135,9 @@ internal sealed class ArchiveQueries(IDbContextFactory<ArchiveContext> contexts,
             await using var archive = await contexts.CreateDbContextAsync(cancellation);
             return await query(archive);
         }
-        catch (SqliteException fault)
+        catch (Exception fault) when (database.IsFault(fault))
         {
-            throw new StorageUnavailableException($"The archive cannot be read now: {fault.Message}");
+            throw new StorageUnavailableException($"The archive cannot be read now: {database.Told(fault)}");
         }
     }, cancellation);
 }

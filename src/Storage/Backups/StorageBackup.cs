@@ -13,6 +13,17 @@ public static class StorageBackup
     private const int Format = 1;
     private static readonly DatabaseSchema[] Databases = [DatabaseSchema.Antiphon, DatabaseSchema.Orleans];
 
+    /// <summary>Refuses what has no data directory.</summary>
+    /// <exception cref="DataDirectoryException">State is kept by a PostgreSQL server.</exception>
+    public static void Check(StorageOptions options)
+    {
+        if (options.Provider is StorageProvider.PostgreSql)
+        {
+            throw new DataDirectoryException(
+                "Antiphon:Storage:Provider is PostgreSql, whose databases are backed up and restored by its own tools: pg_dump --format=custom, and pg_restore into an empty database while no silo runs.");
+        }
+    }
+
     /// <summary>Backs up; a process that is using the directory goes on meanwhile. Each database is copied as of one moment, one after the other.</summary>
     /// <exception cref="DataDirectoryException">There are no databases, the file exists, or copying failed.</exception>
     public static async Task BackupAsync(string dataDirectory, string file, TimeProvider clock, CancellationToken cancellation = default)

@@ -1,6 +1,5 @@
 using Antiphon.Clocks;
-using Antiphon.Storage.Sqlite;
-using Microsoft.Data.Sqlite;
+using Antiphon.Storage.Sql;
 
 namespace Antiphon.Storage.Clocks;
 
@@ -14,22 +13,20 @@ internal sealed class ClockStore(AntiphonDatabase database) : IClockStore
         "@origin", "@anchor", "@speed", "@old_origin", "@old_anchor", "@old_speed");
 
     /// <inheritdoc/>
-    public ClockSetting? Read()
+    public ClockSetting? Read() => database.Read(async connection =>
     {
-        using var connection = new SqliteConnection(database.ReadConnectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
+        await using var command = connection.CreateCommand();
         command.CommandText = "SELECT origin, anchor, speed FROM domain_clock";
-        using var reader = command.ExecuteReader();
-        return reader.Read() ? new ClockSetting(Column.Time(reader.GetInt64(0)), Column.Time(reader.GetInt64(1)), reader.GetDouble(2)) : null;
-    }
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync() ? new ClockSetting(Column.Time(reader.GetInt64(0)), Column.Time(reader.GetInt64(1)), reader.GetDouble(2)) : null;
+    }, CancellationToken.None).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
-    public Task<bool> TryWrite(ClockSetting? expected, ClockSetting value) => database.Writer.Write(connection =>
+    public async Task<bool> TryWrite(ClockSetting? expected, ClockSetting value)
     {
         object[] stored = [Column.Time(value.Origin), Column.Time(value.Anchor), value.Speed];
         return expected is null
-            ? connection.Execute(Insert, stored) > 0
-            : connection.Execute(Update, [.. stored, Column.Time(expected.Origin), Column.Time(expected.Anchor), expected.Speed]) > 0;
-    });
+            ? await database.Execute([Insert], stored) > 0
+            : await database.Execute([Update], [.. stored, Column.Time(expected.Origin), Column.Time(expected.Anchor), expected.Speed]) > 0;
+    }
 }

@@ -57,7 +57,7 @@ public sealed class DataDirectory : IDisposable
     }
 }
 
-/// <summary>The data directory, or what lies in it, can't be used; the message says why and what to do.</summary>
+/// <summary>The data directory, or the database, can't be used; the message says why and what to do.</summary>
 public sealed class DataDirectoryException : Exception
 {
     /// <summary>Creates the exception.</summary>

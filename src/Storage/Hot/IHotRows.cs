@@ -3,22 +3,25 @@ using Antiphon.Queues;
 
 namespace Antiphon.Storage.Hot;
 
-/// <summary>Reads of the hot rows: how queues, edges and doors come back, and who is overdue. Sees every write that was acknowledged.</summary>
+/// <summary>
+/// Reads of the hot rows: how queues, edges and doors come back, and who is overdue. Sees every write that was acknowledged. A mark says up to where an answer is
+/// complete; it means something to these reads alone. Where several processes write, a change may come again after the mark under which it came; none is ever left out.
+/// </summary>
 public interface IHotRows
 {
-    /// <summary>The calls that stand in a queue (Queued or Offered), by rank time then id, and the change number up to which the answer is complete.</summary>
+    /// <summary>The calls that stand in a queue (Queued or Offered), by rank time then id, and the mark up to which the answer is complete.</summary>
     Task<HotPage<WaitingCall>> ReadWaiting(string queue, CancellationToken cancellation = default);
 
-    /// <summary>All operators who ever signed in (few thousand at most), and the change number up to which the answer is complete.</summary>
+    /// <summary>All operators who ever signed in (few thousand at most), and the mark up to which the answer is complete.</summary>
     Task<HotPage<OperatorFacts>> ReadOperators(CancellationToken cancellation = default);
 
     /// <summary>
-    /// What changed in rows numbered above <paramref name="since"/>: calls now in the queue (<see cref="HotChanges.Waiting"/>), calls that are not in it any
+    /// What changed after the mark <paramref name="since"/>: calls now in the queue (<see cref="HotChanges.Waiting"/>), calls that are not in it any
     /// more or ended (<see cref="HotChanges.Gone"/>; any call that is changed and does not stand in this queue), and operators.
     /// </summary>
     Task<HotChanges> ReadChanges(string queue, long since, CancellationToken cancellation = default);
 
-    /// <summary>Which calls and operators were written above <paramref name="since"/>, and the change number up to which the answer is complete.</summary>
+    /// <summary>Which calls and operators were written after the mark <paramref name="since"/> (0: ever), and the mark up to which the answer is complete.</summary>
     Task<HotVersions> ReadVersions(long since, CancellationToken cancellation = default);
 
     /// <summary>The calls of an edge that have not ended, and those that ended after <paramref name="endedAfter"/> (system time; null: none of them).</summary>
@@ -34,7 +37,7 @@ public interface IHotRows
     Task<IReadOnlyList<LiveCall>> ListCalls(LiveCallFilter filter, int limit, LiveCall? after, CancellationToken cancellation = default);
 }
 
-/// <summary>An answer and the change number up to which it is complete.</summary>
+/// <summary>An answer and the mark up to which it is complete.</summary>
 public sealed record HotPage<T>(IReadOnlyList<T> Rows, long Mark);
 
 /// <summary>See <see cref="IHotRows.ReadChanges"/>.</summary>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Antiphon.Operators;
 using Antiphon.Queues;
+using Antiphon.Storage.Sql;
 using Antiphon.Storage.Sqlite;
-using Antiphon.Storage.Writing;
 using Orleans.Storage;
 
 namespace Antiphon.Storage.Hot;
@@ -11,7 +11,7 @@ namespace Antiphon.Storage.Hot;
 /// Hot state of <see cref="HotStorage.Memory"/>: rows in this process, under the same ETags and change numbers as the rows on disk, gone with it. Archive rows
 /// go to the database all the same, behind the writes' back.
 /// </summary>
-internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHotRows
+internal sealed class MemoryHotStore(SqliteWriter writer) : IGrainStorage, IHotRows
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<GrainId, Row> _rows = [];
@@ -168,9 +168,9 @@ internal sealed class MemoryHotStore(StorageWriter writer) : IGrainStorage, IHot
         }
     }
 
-    private Task File((SqlStatement Upsert, object[] Values)[] rows) => rows.Length == 0 ? Task.CompletedTask : writer.Post(connection =>
+    private Task File(ArchiveValues[] rows) => rows.Length == 0 ? Task.CompletedTask : writer.Post(connection =>
     {
-        foreach (var (statement, values) in rows) connection.Execute(statement, values);
+        foreach (var (table, values) in rows) connection.Execute(table.Upsert, values);
     });
 
     private void Remove(Row row)

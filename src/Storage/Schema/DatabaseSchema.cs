@@ -1,27 +1,16 @@
 using Antiphon.Storage.Directories;
 using DbUp;
-using DbUp.Engine;
 using Microsoft.Data.Sqlite;
 
 namespace Antiphon.Storage.Schema;
 
-/// <summary>One database's schema: its numbered scripts (deploy/sql), and the journal table that says which of them it has.</summary>
+/// <summary>One of SQLite's databases: its numbered scripts (deploy/sql), and the journal table that says which of them it has.</summary>
 internal sealed class DatabaseSchema
 {
     private const string Journal = "schema_versions";
-    private readonly SqlScript[] _scripts;
+    private readonly SchemaScripts _scripts;
 
-    private DatabaseSchema(string name)
-    {
-        var prefix = $"sqlite/{name}/";
-        var assembly = typeof(DatabaseSchema).Assembly;
-        _scripts = [.. assembly.GetManifestResourceNames().Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(n =>
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(n)!);
-            return new SqlScript(Path.GetFileNameWithoutExtension(n[prefix.Length..]), reader.ReadToEnd());
-        })];
-        File = $"{name}.db";
-    }
+    private DatabaseSchema(string name) => (_scripts, File) = (new SchemaScripts($"sqlite/{name}"), $"{name}.db");
 
     /// <summary>Hot state and archive.</summary>
     public static DatabaseSchema Antiphon { get; } = new("antiphon");
@@ -33,7 +22,7 @@ internal sealed class DatabaseSchema
     public string File { get; }
 
     /// <summary>The last script this program knows.</summary>
-    public string Newest => _scripts[^1].Name;
+    public string Newest => _scripts.Newest;
 
     /// <summary>Creates the database or brings it up to date.</summary>
     /// <exception cref="DataDirectoryException">The database is newer than the program, damaged, or a script failed.</exception>
@@ -46,7 +35,7 @@ internal sealed class DatabaseSchema
             Execute(connection, "PRAGMA journal_mode=WAL");
             Check(path, Versions(connection));
             using var shared = new DbUp.Sqlite.Helpers.SharedConnection(connection);
-            var result = DeployChanges.To.SqliteDatabase(shared).JournalToSqliteTable(Journal).WithScripts(_scripts)
+            var result = DeployChanges.To.SqliteDatabase(shared).JournalToSqliteTable(Journal).WithScripts(_scripts.All)
                 .WithVariablesDisabled().WithTransactionPerScript().LogToNowhere().Build().PerformUpgrade();
             if (!result.Successful) throw new DataDirectoryException($"The database {path} could not be brought to {Newest}: script {result.ErrorScript?.Name}: {result.Error.Message}");
         }
@@ -58,15 +47,7 @@ internal sealed class DatabaseSchema
 
     /// <summary>Refuses versions that this program does not know.</summary>
     /// <exception cref="DataDirectoryException">A version is unknown.</exception>
-    public void Check(string path, IEnumerable<string> versions)
-    {
-        var unknown = versions.Except(_scripts.Select(s => s.Name)).ToList();
-        if (unknown.Count > 0)
-        {
-            throw new DataDirectoryException(
-                $"The database {path} is newer than this program: it has {string.Join(", ", unknown)}, this program knows {Newest}. Start the newer program, or use another directory.");
-        }
-    }
+    public void Check(string path, IEnumerable<string> versions) => _scripts.Check(path, versions, "directory");
 
     /// <summary>The scripts that a database has been given; none: it is empty.</summary>
     public static IReadOnlyList<string> Versions(SqliteConnection connection)

@@ -1,12 +1,10 @@
-using Microsoft.Data.Sqlite;
 using Orleans.Storage;
-using SQLitePCL;
 
 namespace Antiphon.Storage.Slow;
 
 /// <summary>
-/// Orleans' ADO.NET storage, whose connections come from a pool. One that was opened while the file could not be written can never write, not even when the file
-/// can be written again, and the pool would hand it out for good. What such a connection refuses has not been done: it is tried again on a new one.
+/// Orleans' ADO.NET storage, whose connections come from a pool and whose faults are the driver's, which cannot cross a grain call. A connection that can never
+/// write again would be handed out by the pool for good: what it refuses has not been done, and is tried again on a new one.
 /// </summary>
 internal sealed class SlowGrainStorage(IGrainStorage adoNet, AntiphonDatabase database) : IGrainStorage
 {
@@ -14,7 +12,17 @@ internal sealed class SlowGrainStorage(IGrainStorage adoNet, AntiphonDatabase da
     public const string AdoNet = "SlowAdoNet";
 
     /// <inheritdoc/>
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => adoNet.ReadStateAsync(stateName, grainId, grainState);
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        try
+        {
+            await adoNet.ReadStateAsync(stateName, grainId, grainState);
+        }
+        catch (Exception fault) when (database.IsFault(fault))
+        {
+            throw new StorageUnavailableException($"The database in {database.Place} cannot be read now: {database.Told(fault)}");
+        }
+    }
 
     /// <inheritdoc/>
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => Write(() => adoNet.WriteStateAsync(stateName, grainId, grainState));
@@ -28,10 +36,18 @@ internal sealed class SlowGrainStorage(IGrainStorage adoNet, AntiphonDatabase da
         {
             await write();
         }
-        catch (SqliteException fault) when (fault.SqliteErrorCode == raw.SQLITE_READONLY)
+        catch (Exception fault) when (database.IsFault(fault))
         {
+            if (!database.IsOfItsConnection(fault)) throw database.NotWritten(fault);
             database.RenewOrleansConnections();
-            await write();
+            try
+            {
+                await write();
+            }
+            catch (Exception again) when (database.IsFault(again))
+            {
+                throw database.NotWritten(again);
+            }
         }
     }
 }

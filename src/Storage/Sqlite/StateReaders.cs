@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Antiphon.Storage.Sql;
 using Microsoft.Data.Sqlite;
 
 namespace Antiphon.Storage.Sqlite;

@@ -1,5 +1,5 @@
 using System.Text;
-using Antiphon.Storage.Writing;
+using Antiphon.Storage.Sql;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

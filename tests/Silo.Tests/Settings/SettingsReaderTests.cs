@@ -47,6 +47,7 @@ public sealed class SettingsReaderTests
     [InlineData("Antiphon:Clock:Speed", "fast")]
     [InlineData("Antiphon:Clock:Origin", "1999-02-01T07:00:00")]
     [InlineData("Antiphon:Clock:Origin", "yesterday")]
+    [InlineData("Antiphon:Storage:Provider", "MySql")]
     [InlineData("Antiphon:Storage:Hot", "Disk")]
     [InlineData("Antiphon:Storage:Hot", "7")]
     [InlineData("Antiphon:Storage:EndedRowsKeptMinutes", "0")]
@@ -81,6 +82,54 @@ public sealed class SettingsReaderTests
     {
         Read(("Antiphon:Grpc", address)).Faults.ShouldHaveSingleItem().ShouldContain("Antiphon:AllowUnauthenticated");
         Read(("Antiphon:Grpc", address), ("Antiphon:AllowUnauthenticated", "true")).Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void PostgreSql_WithItsConnectionString_IsTaken()
+    {
+        var (options, faults) = Read(("Antiphon:Storage:Provider", "postgresql"), ("Antiphon:Storage:ConnectionString", "Host=db;Database=antiphon;Password=geheim"));
+
+        faults.ShouldBeEmpty();
+        options.Storage.Provider.ShouldBe(Storage.StorageProvider.PostgreSql);
+        Setting.All.Single(setting => setting.Key == "Storage:ConnectionString").Shown(options).ShouldNotContain("geheim");
+    }
+
+    [Fact]
+    public void PostgreSql_WithoutAConnectionString_IsRefusedWithWhatWouldBeRight() =>
+        Read(("Antiphon:Storage:Provider", "PostgreSql")).Faults.ShouldHaveSingleItem().ShouldContain("must say how to connect, such as Host=");
+
+    [Theory]
+    [InlineData("geheim")]
+    [InlineData("Host=db;Password=geheim")]
+    [InlineData("Host=db;Database=antiphon;Port=geheim")]
+    public void ConnectionString_ThatIsNone_IsRefusedWithoutTellingIt(string text)
+    {
+        var fault = Read(("Antiphon:Storage:Provider", "PostgreSql"), ("Antiphon:Storage:ConnectionString", text)).Faults.ShouldHaveSingleItem();
+
+        fault.ShouldContain("Antiphon:Storage:ConnectionString");
+        fault.ShouldNotContain("geheim");
+    }
+
+    [Theory]
+    [InlineData("Antiphon:Role", "Api", "Local")]
+    [InlineData("Antiphon:Cluster:Address", "10.1.2.3", "Sqlite")]
+    [InlineData("Antiphon:Storage:Hot", "Memory", "Sqlite")]
+    [InlineData("Antiphon:Storage:Provider", "Sqlite", "PostgreSql")]
+    public void Cluster_OfWhatDoesNotGoTogether_IsRefusedWithWhatWould(string key, string value, string provider)
+    {
+        var fault = Read((key, value), ("Antiphon:Cluster:Provider", provider)).Faults.ShouldHaveSingleItem();
+
+        fault.ShouldContain(key);
+        fault.ShouldContain("must be");
+    }
+
+    [Fact]
+    public void Cluster_OnOneMachine_IsTaken()
+    {
+        var (options, faults) = Read(("Antiphon:Cluster:Provider", "Sqlite"), ("Antiphon:Role", "Silo"), ("Antiphon:Cluster:Site", "irkutsk"));
+
+        faults.ShouldBeEmpty();
+        (options.Role, options.Cluster.Site, options.Storage.IsShared).ShouldBe((NodeRole.Silo, "irkutsk", true));
     }
 
     [Fact]

@@ -1,19 +1,25 @@
 using System.Reflection;
+using Antiphon.Storage;
 using Antiphon.Storage.Archive;
 using CsCheck;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Antiphon.Tests.Places;
 using Shouldly;
 
 namespace Antiphon.Tests.Archive;
 
 /// <summary>EF Core's model against the SQL, and what the raw writer writes against what EF Core reads.</summary>
-public sealed class ArchiveMappingTests : IDisposable
+public abstract class ArchiveMappingTests(StoragePlace place) : IDisposable
 {
-    private static readonly string[] NotArchive = ["hot_call", "hot_operator", "hot_actor", "hot_sequence", "domain_clock", "schema_versions"];
-    private readonly Storages _storage = new();
+    private static readonly string[] NotArchive = ["hot_call", "hot_operator", "hot_actor", "hot_sequence", "storage_touch", "domain_clock", "schema_versions"];
+    private readonly Storages _storage = new(place);
 
-    public void Dispose() => _storage.Dispose();
+    public void Dispose()
+    {
+        _storage.Dispose();
+        place.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Model_AgainstTheSchema_HasTheSameTablesColumnsAndKeys()
@@ -175,13 +181,14 @@ public sealed class ArchiveMappingTests : IDisposable
 
     private Task<ArchiveContext> Context() => _storage.Get<IDbContextFactory<ArchiveContext>>().CreateDbContextAsync();
 
+    /// <summary>The columns of all tables: table, name, type, whether it may be null, and its place in the primary key (0: none).</summary>
+    protected abstract string Columns { get; }
+
     private List<string> Schema()
     {
-        using var connection = new SqliteConnection(_storage.Database.ReadConnectionString);
-        connection.Open();
+        using var connection = place.Open(StorageRegistration.Hot);
         using var command = connection.CreateCommand();
-        command.CommandText =
-            "SELECT t.name, c.name, c.type, c.\"notnull\", c.pk FROM pragma_table_list t JOIN pragma_table_info(t.name) c WHERE t.schema = 'main' AND t.name NOT LIKE 'sqlite_%'";
+        command.CommandText = Columns;
         using var reader = command.ExecuteReader();
         var columns = new List<string>();
         while (reader.Read())
@@ -190,4 +197,20 @@ public sealed class ArchiveMappingTests : IDisposable
         }
         return columns;
     }
+}
+
+public sealed class SqliteArchiveMappingTests() : ArchiveMappingTests(new SqlitePlace())
+{
+    protected override string Columns =>
+        "SELECT t.name, c.name, c.type, c.\"notnull\", c.pk FROM pragma_table_list t JOIN pragma_table_info(t.name) c WHERE t.schema = 'main' AND t.name NOT LIKE 'sqlite_%'";
+}
+
+public sealed class PostgresArchiveMappingTests(PostgresFixture server) : ArchiveMappingTests(server.Place())
+{
+    protected override string Columns =>
+        """
+        SELECT t.relname::text, c.attname::text, format_type(c.atttypid, c.atttypmod), c.attnotnull::int::bigint, coalesce(array_position(k.conkey, c.attnum), 0)::bigint
+        FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid AND c.attnum > 0 LEFT JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype = 'p'
+        WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind = 'r' AND t.relname NOT LIKE 'orleans%'
+        """;
 }

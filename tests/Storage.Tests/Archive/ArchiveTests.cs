@@ -1,14 +1,20 @@
 using Antiphon.Storage.Archive;
 using Microsoft.EntityFrameworkCore;
+using Antiphon.Tests.Places;
 using Shouldly;
 
 namespace Antiphon.Tests.Archive;
 
-public sealed class ArchiveTests : IDisposable
+public abstract class ArchiveTests(StoragePlace place) : IDisposable
 {
-    private readonly Storages _storage = new();
+    private readonly Storages _storage = new(place);
 
-    public void Dispose() => _storage.Dispose();
+    public void Dispose()
+    {
+        _storage.Dispose();
+        place.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Row_WrittenTwice_IsThereOnceAndLaterOneCompletes()
@@ -62,13 +68,17 @@ public sealed class ArchiveTests : IDisposable
         await using var archive = await _storage.Get<IDbContextFactory<ArchiveContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
         await archive.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
         using var command = ArchiveQueries.Where(archive.Calls, new CallFilter(Client: client, Operator: name, ArrivedFrom: Rows.Noon)).OrderByDescending(call => call.ArrivedAt).Take(5).CreateDbCommand();
-        command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
+        command.CommandText = Explain + command.CommandText;
 
         using var plan = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
 
-        (await plan.ReadAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
-        plan.GetString(3).ShouldContain(index, customMessage: "a returning client is looked for at each arrival, in a month of calls");
+        var steps = new List<string>();
+        while (await plan.ReadAsync(TestContext.Current.CancellationToken)) steps.Add(plan.GetString(plan.FieldCount - 1));
+        steps.ShouldContain(step => step.Contains(index), "a returning client is looked for at each arrival, in a month of calls");
     }
+
+    /// <summary>What makes a query one for its plan.</summary>
+    protected abstract string Explain { get; }
 
     [Fact]
     public async Task ListCalls_ByPagesOfATie_GivesEveryCallOnceNewestFirst()
@@ -167,4 +177,14 @@ public sealed class ArchiveTests : IDisposable
         var none = await _storage.Archive.CountCalls(new CallFilter(Line: "none"), TimeSpan.FromSeconds(20));
         (none.Arrived, none.AverageSpeedOfAnswer).ShouldBe((0, TimeSpan.Zero));
     }
+}
+
+public sealed class SqliteArchiveTests() : ArchiveTests(new SqlitePlace())
+{
+    protected override string Explain => "EXPLAIN QUERY PLAN ";
+}
+
+public sealed class PostgresArchiveTests(PostgresFixture server) : ArchiveTests(server.Place())
+{
+    protected override string Explain => "SET enable_seqscan = off; SET enable_sort = off; EXPLAIN "; // of an empty table, it would read all
 }

@@ -71,7 +71,7 @@ public sealed class StorageBackupTests : IDisposable
         Directory.CreateDirectory(_temporary["crashed"]);
         foreach (var name in new[] { "antiphon.db", "antiphon.db-wal", "orleans.db" })
         {
-            System.IO.File.Copy(Path.Combine(_storage.Database.DirectoryPath, name), _temporary[$"crashed/{name}"]);
+            System.IO.File.Copy(Path.Combine(_storage.Sqlite.DirectoryPath, name), _temporary[$"crashed/{name}"]);
         }
 
         await StorageBackup.BackupAsync(_temporary["crashed"], File, TimeProvider.System);
@@ -102,7 +102,7 @@ public sealed class StorageBackupTests : IDisposable
     public async Task Restore_IntoADirectoryInUseOrNotEmpty_IsRefused()
     {
         await Backup();
-        (await Should.ThrowAsync<DataDirectoryException>(() => StorageBackup.RestoreAsync(File, _storage.Database.DirectoryPath))).Message.ShouldContain("in use");
+        (await Should.ThrowAsync<DataDirectoryException>(() => StorageBackup.RestoreAsync(File, _storage.Sqlite.DirectoryPath))).Message.ShouldContain("in use");
         Directory.CreateDirectory(_temporary["full"]);
         await System.IO.File.WriteAllTextAsync(_temporary["full/notes.txt"], "mine");
 
@@ -132,7 +132,7 @@ public sealed class StorageBackupTests : IDisposable
 
     private string File => _temporary["backup.zip"];
 
-    private Task Backup() => StorageBackup.BackupAsync(_storage.Database.DirectoryPath, File, TimeProvider.System);
+    private Task Backup() => StorageBackup.BackupAsync(_storage.Sqlite.DirectoryPath, File, TimeProvider.System);
 
     private async Task Rewrite(string target, Action<string> change)
     {

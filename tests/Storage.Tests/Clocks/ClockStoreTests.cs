@@ -1,14 +1,20 @@
 using Antiphon.Clocks;
 using Antiphon.Storage.Clocks;
+using Antiphon.Tests.Places;
 using Shouldly;
 
 namespace Antiphon.Tests.Clocks;
 
-public sealed class ClockStoreTests : IDisposable
+public abstract class ClockStoreTests(StoragePlace place) : IDisposable
 {
-    private readonly Storages _storage = new();
+    private readonly Storages _storage = new(place);
 
-    public void Dispose() => _storage.Dispose();
+    public void Dispose()
+    {
+        _storage.Dispose();
+        place.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Clock_WrittenOnce_IsReplacedOnlyByWhoKnowsIt()
@@ -27,3 +33,7 @@ public sealed class ClockStoreTests : IDisposable
         clocks.Read().ShouldBe(second);
     }
 }
+
+public sealed class SqliteClockStoreTests() : ClockStoreTests(new SqlitePlace());
+
+public sealed class PostgresClockStoreTests(PostgresFixture server) : ClockStoreTests(server.Place());

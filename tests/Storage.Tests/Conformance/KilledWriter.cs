@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Antiphon.Storage;
+using Antiphon.Tests.Places;
 
 namespace Antiphon.Tests.Conformance;
 
@@ -15,10 +15,10 @@ internal static class KilledWriter
     /// <summary>Whose state it writes.</summary>
     public static GrainId Grain { get; } = GrainId.Create("note", "killed");
 
-    /// <summary>Starts the process on a data directory, kills it (SIGKILL) at that moment of its fourth write, and tells which writes it acknowledged.</summary>
-    public static async Task<IReadOnlyList<(string Text, string ETag)>> Run(string storage, CommitMoment moment, string directory)
+    /// <summary>Starts the process on a place of storage, kills it (SIGKILL) at that moment of its fourth write, and tells which writes it acknowledged.</summary>
+    public static async Task<IReadOnlyList<(string Text, string ETag)>> Run(string storage, CommitMoment moment, string address)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(KilledWriter).Assembly.Location, Command, storage, $"{moment}", directory]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(KilledWriter).Assembly.Location, Command, storage, $"{moment}", address]) { RedirectStandardOutput = true })!;
         try
         {
             var acknowledged = new List<(string, string)>();
@@ -35,15 +35,16 @@ internal static class KilledWriter
     }
 
     /// <summary>The life of the process.</summary>
-    public static async Task Write(string name, CommitMoment moment, string directory)
+    public static async Task Write(string name, CommitMoment moment, string address)
     {
-        var silo = await StorageSilo.Start(new StorageOptions { DataDirectory = directory });
+        using var place = StoragePlace.Of(address);
+        var silo = await StorageSilo.Start(place.Options);
         var (storage, note) = (silo.Storage(name), new Stored<Note>(new Note()));
         for (var n = 1; ; n++)
         {
             if (n > Acknowledged)
             {
-                silo.Database.At(name, moment, () =>
+                place.At(silo.Database, name, moment, () =>
                 {
                     Console.WriteLine(Reached);
                     Thread.Sleep(Timeout.Infinite);

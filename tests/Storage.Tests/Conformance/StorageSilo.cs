@@ -41,7 +41,7 @@ public sealed class StorageSilo : IAsyncDisposable
             silo.Services.AddGrainStorage(Deleting, (provider, _) => new SlowGrainStorage(provider.GetRequiredKeyedService<IGrainStorage>(DeletingAdoNet), provider.GetRequiredService<AntiphonDatabase>()));
             silo.AddAdoNetGrainStorage(DeletingAdoNet, (OptionsBuilder<AdoNetGrainStorageOptions> options) => options.Configure<AntiphonDatabase>((deleting, database) =>
             {
-                deleting.Invariant = "System.Data.SQLite";
+                deleting.Invariant = database.OrleansInvariant;
                 deleting.ConnectionString = database.OrleansConnectionString;
                 deleting.GrainStorageSerializer = new SystemTextJsonGrainStorageSerializer(Options.Create(new SystemTextJsonGrainStorageSerializerOptions()));
                 deleting.DeleteStateOnClear = true;

@@ -1,17 +1,22 @@
 using Antiphon.Operators;
 using Antiphon.Storage;
-using Microsoft.Data.Sqlite;
 using Orleans.Storage;
+using Antiphon.Tests.Places;
 using Shouldly;
 
 namespace Antiphon.Tests.Hot;
 
 /// <summary>What the grouped storage does beyond what every grain storage does (see Conformance).</summary>
-public sealed class HotGrainStorageTests : IDisposable
+public abstract class HotGrainStorageTests(StoragePlace place) : IDisposable
 {
-    private readonly Storages _storage = new();
+    private readonly Storages _storage = new(place);
 
-    public void Dispose() => _storage.Dispose();
+    public void Dispose()
+    {
+        _storage.Dispose();
+        place.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Write_EnumsAndImmutableLists_AreReadBack()
@@ -84,29 +89,28 @@ public sealed class HotGrainStorageTests : IDisposable
         var call = CallState.New();
         await _storage.Write(new Stored<CallState>(call));
 
-        using var connection = new SqliteConnection(_storage.Database.ReadConnectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT CAST(payload AS TEXT) FROM hot_call";
-        var json = (string)command.ExecuteScalar()!;
+        var json = (string)place.Ask(StorageRegistration.Hot, $"SELECT {place.States(StorageRegistration.Hot).Text} FROM hot_call")!;
         json.ShouldContain("\"Wish\":\"SignedOut\"");
         json.ShouldNotContain("\"Columns\"");
         json.ShouldNotContain("\"Archive\"");
     }
 
     [Fact]
-    public async Task ExistingDirectory_OpenedAgain_HasEveryAcknowledgedWriteAndGoesOnCounting()
+    public async Task Database_OpenedAgain_HasEveryAcknowledgedWriteAndGoesOnCounting()
     {
-        using var temporary = new TemporaryDirectory();
-        var options = new StorageOptions { DataDirectory = temporary.Path };
         var state = new Stored<CallState>(CallState.New());
-        using (var storage = new Storages(options)) await storage.Write(state);
+        await _storage.Write(state);
+        _storage.Dispose();
         var before = long.Parse(state.ETag!, System.Globalization.CultureInfo.InvariantCulture);
 
-        using var again = new Storages(options);
+        using var again = new Storages(place);
         var read = await again.Read(state.State.Id);
         read.ETag.ShouldBe(state.ETag);
         await again.Write(read);
         long.Parse(read.ETag!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(before);
     }
 }
+
+public sealed class SqliteHotGrainStorageTests() : HotGrainStorageTests(new SqlitePlace());
+
+public sealed class PostgresHotGrainStorageTests(PostgresFixture server) : HotGrainStorageTests(server.Place());

@@ -1,16 +1,23 @@
+using System.Globalization;
 using Antiphon.Operators;
 using Antiphon.Storage.Hot;
 using CsCheck;
+using Antiphon.Tests.Places;
 using Shouldly;
 
 namespace Antiphon.Tests.Hot;
 
-public sealed class HotRowsTests : IDisposable
+public abstract class HotRowsTests(StoragePlace place) : IDisposable
 {
     private static readonly DateTimeOffset Start = Rows.Noon;
-    private readonly Storages _storage = new();
+    private readonly Storages _storage = new(place);
 
-    public void Dispose() => _storage.Dispose();
+    public void Dispose()
+    {
+        _storage.Dispose();
+        place.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task ReadWaiting_CallsOfTwoQueues_GivesTheQueuesOwnByRankThenId()
@@ -23,7 +30,7 @@ public sealed class HotRowsTests : IDisposable
 
         page.Rows.Select(w => w.Id).ShouldBe([.. calls.Where(c => c.Queue == "sales").OrderBy(c => c.RankTime).ThenBy(c => c.Id).Select(c => c.Id)]);
         page.Rows[0].RankTime.ShouldBe(tie);
-        page.Mark.ShouldBe(5);
+        if (place.IsExact) page.Mark.ShouldBe(5);
     }
 
     [Fact]
@@ -36,7 +43,7 @@ public sealed class HotRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadChanges_SinceAMark_GivesComersLeaversAndOperatorsOnce()
+    public async Task ReadChanges_SinceAMark_GivesComersLeaversAndOperators()
     {
         var stays = await Waiting("sales", Start);
         var leaves = await Waiting("sales", Start);
@@ -49,12 +56,18 @@ public sealed class HotRowsTests : IDisposable
 
         var changes = await _storage.Rows.ReadChanges("sales", mark);
 
-        changes.Waiting.Select(w => w.Id).ShouldBe([comes.State.Id]);
+        changes.Waiting.Select(w => w.Id).Where(id => place.IsExact || id != stays.State.Id).ShouldBe([comes.State.Id]);
         changes.Gone.ShouldBe([elsewhere.State.Id, leaves.State.Id]);
         changes.Operators.Select(o => (o.Id, o.Wish)).ShouldBe([("anna", Wish.Ready)]);
-        changes.Waiting.ShouldNotContain(w => w.Id == stays.State.Id);
         var none = await _storage.Rows.ReadChanges("sales", changes.Mark);
-        (none.Waiting.Count, none.Gone.Count, none.Operators.Count, none.Mark).ShouldBe((0, 0, 0, changes.Mark));
+        // Another server's transaction may be under way: then the same comes again until it ends.
+        for (var since = changes.Mark; !place.IsExact && none.Waiting.Count + none.Gone.Count + none.Operators.Count > 0; since = none.Mark)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            none = await _storage.Rows.ReadChanges("sales", since);
+        }
+        (none.Waiting.Count, none.Gone.Count, none.Operators.Count).ShouldBe((0, 0, 0));
+        if (place.IsExact) none.Mark.ShouldBe(changes.Mark);
     }
 
     [Fact]
@@ -64,15 +77,15 @@ public sealed class HotRowsTests : IDisposable
         var mark = (await _storage.Rows.ReadVersions(0)).Mark;
         var twice = await Waiting("service", Start);
         await _storage.Write(twice);
-        await Write(new OperatorState { Id = "anna", Wish = Wish.Ready });
+        var anna = await Write(new OperatorState { Id = "anna", Wish = Wish.Ready });
 
         var versions = await _storage.Rows.ReadVersions(mark);
 
-        versions.Calls.Select(call => (call.Id, call.Change, call.HasEnded)).ShouldBe([(twice.State.Id, mark + 2, false)]);
-        versions.Operators.ShouldBe([new OperatorVersion("anna", mark + 3)]);
-        versions.Mark.ShouldBe(mark + 3);
+        versions.Calls.Where(call => place.IsExact || call.Id != old.State.Id).ShouldBe([new CallVersion(twice.State.Id, Number(twice.ETag), twice.State.Line, null, HasEnded: false)]);
+        versions.Operators.ShouldBe([new OperatorVersion("anna", Number(anna.ETag))]);
+        if (place.IsExact) (Number(twice.ETag), Number(anna.ETag), versions.Mark).ShouldBe((mark + 2, mark + 3, mark + 3));
         (await _storage.Rows.ReadVersions(0)).Calls.Select(call => call.Id).ShouldBe([old.State.Id, twice.State.Id]);
-        (await _storage.Rows.ReadVersions(versions.Mark)).Calls.ShouldBeEmpty();
+        if (place.IsExact) (await _storage.Rows.ReadVersions(versions.Mark)).Calls.ShouldBeEmpty();
     }
 
     [Fact]
@@ -90,14 +103,14 @@ public sealed class HotRowsTests : IDisposable
             last = writes.IsCompleted;
             var changes = await _storage.Rows.ReadChanges("sales", mark);
             changes.Mark.ShouldBeGreaterThanOrEqualTo(mark);
-            foreach (var call in changes.Waiting) seen.Add(call.Id).ShouldBeTrue();
+            foreach (var call in changes.Waiting) (seen.Add(call.Id) || !place.IsExact).ShouldBeTrue();
             mark = changes.Mark;
         }
         while (!last);
         await writes;
 
         seen.Count.ShouldBe(1000);
-        mark.ShouldBe(1000);
+        if (place.IsExact) mark.ShouldBe(1000);
     }
 
     [Fact]
@@ -105,11 +118,11 @@ public sealed class HotRowsTests : IDisposable
     {
         for (var i = 0; i < 8; i++)
         {
-            await Should.ThrowAsync<IOException>(() => _storage.Database.Read<int>(connection =>
+            await Should.ThrowAsync<IOException>(() => _storage.Database.Read<int>(async connection =>
             {
-                using var command = connection.CreateCommand();
-                command.CommandText = "SELECT change FROM hot_sequence";
-                command.ExecuteScalar();
+                await using var command = connection.CreateCommand();
+                command.CommandText = "SELECT count(*) FROM hot_call";
+                await command.ExecuteScalarAsync();
                 throw new IOException("injected");
             }, CancellationToken.None));
 
@@ -198,6 +211,8 @@ public sealed class HotRowsTests : IDisposable
         return state;
     }
 
+    private static long Number(string? etag) => long.Parse(etag!, CultureInfo.InvariantCulture);
+
     private async Task<Guid> Due(DateTimeOffset? domain, DateTimeOffset? system)
     {
         var call = CallState.New();
@@ -213,3 +228,7 @@ public sealed class HotRowsTests : IDisposable
         return stored;
     }
 }
+
+public sealed class SqliteHotRowsTests() : HotRowsTests(new SqlitePlace());
+
+public sealed class PostgresHotRowsTests(PostgresFixture server) : HotRowsTests(server.Place());

@@ -26,7 +26,7 @@ public sealed class WrittenRowsTests : IDisposable
             var at = chance.Next(calls.Count);
             if (chance.Next(4) == 0) calls[at] = await _storage.Read(calls[at].State.Id); // another activation
             Change(calls[at].State, chance);
-            _storage.Database.Writer.Committing = chance.Next(6) == 0 ? () => throw new IOException("planned") : null;
+            _storage.Sqlite.Writer.Committing = chance.Next(6) == 0 ? () => throw new IOException("planned") : null;
             try
             {
                 await _storage.Write(calls[at]);
@@ -35,7 +35,7 @@ public sealed class WrittenRowsTests : IDisposable
             {
                 calls[at] = await _storage.Read(calls[at].State.Id);
             }
-            _storage.Database.Writer.Committing = null;
+            _storage.Sqlite.Writer.Committing = null;
         }
 
         foreach (var call in calls) Columns(call.State.Id).ShouldBe(Expected((await _storage.Read(call.State.Id)).State));
@@ -85,7 +85,7 @@ public sealed class WrittenRowsTests : IDisposable
 
     private (string State, string? Queue, long? Deadline, long? SystemDeadline) Columns(Guid id)
     {
-        using var connection = new SqliteConnection(_storage.Database.ReadConnectionString);
+        using var connection = new SqliteConnection(_storage.Sqlite.ReadConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT state, queue, deadline, system_deadline FROM hot_call WHERE id = $id";

@@ -2,18 +2,20 @@ using Antiphon.Storage;
 using Antiphon.Storage.Archive;
 using Antiphon.Storage.Hot;
 using Antiphon.Tests.Conformance;
-using Microsoft.Data.Sqlite;
+using Antiphon.Tests.Places;
 using Orleans.Storage;
 using Shouldly;
 
 namespace Antiphon.Tests.Silos;
 
 /// <summary>Both grain storages in a real silo.</summary>
-public sealed class SiloStorageTests : IDisposable
+public abstract class SiloStorageTests(StoragePlace place) : IDisposable
 {
-    private readonly TemporaryDirectory _temporary = new();
-
-    public void Dispose() => _temporary.Dispose();
+    public void Dispose()
+    {
+        place.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task SlowState_OfAGrain_OutlivesTheGrainAndTheSilo()
@@ -86,23 +88,34 @@ public sealed class SiloStorageTests : IDisposable
     public async Task Fault_OfTheDatabase_CrossesTheGrainCallByType()
     {
         await using var silo = await Start();
-        silo.Database.Writer.Committing = () => throw new IOException("injected");
+        var call = silo.Grain<IHotCall>(Guid.CreateVersion7());
+        await call.Queue("sales", ended: false); // it has been read, so that the next is a write alone
+        using var broken = place.At(silo.Database, StorageRegistration.Hot, CommitMoment.Before, () => throw new IOException("injected"));
 
-        var fault = await Should.ThrowAsync<StorageUnavailableException>(() => silo.Grain<IHotCall>(Guid.CreateVersion7()).Queue("sales", ended: false));
+        var fault = await Should.ThrowAsync<StorageUnavailableException>(() => call.Queue("service", ended: false));
 
         fault.OutcomeUnknown.ShouldBeTrue();
-        fault.Message.ShouldContain("injected");
-        silo.Database.Writer.Committing = null;
+        fault.Message.ShouldContain("Nobody knows");
     }
 
-    private Task<StorageSilo> Start() => StorageSilo.Start(new StorageOptions { DataDirectory = _temporary.Path });
-
-    private string Stored()
+    [Fact]
+    public async Task Fault_OfTheDatabaseOfSlowState_CrossesTheGrainCallByType()
     {
-        using var connection = new SqliteConnection($"Data Source={_temporary["orleans.db"]};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT group_concat(CAST(PayloadBinary AS TEXT)) FROM OrleansStorage";
-        return (string)command.ExecuteScalar()!;
+        await using var silo = await Start();
+        var note = silo.Grain<INote>("a");
+        await note.Set("one");
+        using (place.At(silo.Database, StorageRegistration.Slow, CommitMoment.After, () => throw new IOException("injected")))
+            (await Should.ThrowAsync<StorageUnavailableException>(() => note.Set("two"))).OutcomeUnknown.ShouldBeTrue();
+
+        await silo.Deactivate(note);
+        (await note.Get()).ShouldBe("two2", "it stood");
     }
+
+    private Task<StorageSilo> Start() => StorageSilo.Start(place.Options);
+
+    private string Stored() => (string)place.Ask(StorageRegistration.Slow, $"SELECT max({place.States(StorageRegistration.Slow).Text}) FROM OrleansStorage")!;
 }
+
+public sealed class SqliteSiloStorageTests() : SiloStorageTests(new SqlitePlace());
+
+public sealed class PostgresSiloStorageTests(PostgresFixture server) : SiloStorageTests(server.Place());

@@ -1,4 +1,4 @@
-namespace Antiphon.Storage.Sqlite;
+namespace Antiphon.Storage.Sql;
 
 /// <summary>How values lie in the database; the raw writer, the readers and EF Core's model all use this.</summary>
 internal static class Column

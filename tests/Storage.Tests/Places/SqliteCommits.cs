@@ -1,22 +1,13 @@
 using System.Runtime.InteropServices;
 using Antiphon.Storage;
+using Antiphon.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Antiphon.Tests.Conformance;
+namespace Antiphon.Tests.Places;
 
-/// <summary>A moment of a write.</summary>
-public enum CommitMoment
-{
-    /// <summary>All is written that there is to write, and nothing stands yet.</summary>
-    Before,
-
-    /// <summary>The write stands, and nobody has been told.</summary>
-    After,
-}
-
-/// <summary>The commits of a storage: where a test steps between it and its disk.</summary>
-internal static class Commits
+/// <summary>The commits of a storage in SQLite: where a test steps between it and its disk.</summary>
+internal static class SqliteCommits
 {
     private const int FaultCode = raw.SQLITE_IOERR;
 
@@ -24,7 +15,7 @@ internal static class Commits
     public static IDisposable At(this AntiphonDatabase database, string storage, CommitMoment moment, Action act)
     {
         if (storage != StorageRegistration.Hot) return new Hooks(database.OrleansConnectionString, moment, act);
-        var writer = database.Writer;
+        var writer = ((SqliteDatabase)database).Writer;
         if (moment is CommitMoment.Before) writer.Committing = act;
         else writer.Committed = act;
         return new Undo(() => writer.Committing = writer.Committed = null);

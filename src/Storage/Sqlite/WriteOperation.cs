@@ -1,6 +1,4 @@
-using Antiphon.Storage.Sqlite;
-
-namespace Antiphon.Storage.Writing;
+namespace Antiphon.Storage.Sqlite;
 
 /// <summary>One thing to write in a batch; fails alone if the fault is its own.</summary>
 internal abstract class WriteOperation

@@ -1,7 +1,6 @@
-using Antiphon.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
-namespace Antiphon.Storage.Writing;
+namespace Antiphon.Storage.Sqlite;
 
 /// <summary>
 /// Carries committed pages from the write-ahead log into the database, on a thread and a connection of its own. If the writer did it, as SQLite would have it,

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 
-namespace Antiphon.Storage.Writing;
+namespace Antiphon.Storage.Sqlite;
 
-internal sealed partial class StorageWriter
+internal sealed partial class SqliteWriter
 {
     [LoggerMessage(1, LogLevel.Error, "The database {Path} cannot be written: {Fault}. Every write is refused, and tried anew when it is repeated, until it can be written again")]
     private partial void LogCannotWrite(string path, string fault, Exception exception);

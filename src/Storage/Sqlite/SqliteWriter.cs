@@ -1,17 +1,16 @@
 using System.Threading.Channels;
-using Antiphon.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using SQLitePCL;
 
-namespace Antiphon.Storage.Writing;
+namespace Antiphon.Storage.Sqlite;
 
 /// <summary>
 /// The one writer of the main database: a thread that takes all that waits, up to a batch, into one transaction. An operation with a fault of its own
 /// (a refused row) fails alone. If the transaction fails, all of its operations do; the connection is opened anew for the next batch, so that writing goes
 /// on by itself once the fault is gone.
 /// </summary>
-internal sealed partial class StorageWriter : IDisposable
+internal sealed partial class SqliteWriter : IDisposable
 {
     /// <summary>How long a batch for which nobody waits is gathered: the more rows share a page, the fewer pages are written.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
@@ -35,7 +34,7 @@ internal sealed partial class StorageWriter : IDisposable
     // Completes with the batch that is being gathered or written.
     private volatile TaskCompletionSource _batchOver = NewBatch();
 
-    public StorageWriter(string path, bool durable, int batch, ILogger logger)
+    public SqliteWriter(string path, bool durable, int batch, ILogger logger)
     {
         (_path, _durable, _batch, _logger) = (path, durable, batch, logger);
         _checkpoints = new LogCheckpoints(path, durable);

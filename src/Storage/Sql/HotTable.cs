@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Antiphon.Storage.Hot;
 
-namespace Antiphon.Storage.Sqlite;
+namespace Antiphon.Storage.Sql;
 
 /// <summary>One of the three tables of hot rows: its statements, and the values of its columns.</summary>
 internal sealed class HotTable
@@ -46,6 +46,12 @@ internal sealed class HotTable
 
     public static IReadOnlyList<HotTable> All { get; } = [Calls, Operators, Actors];
 
+    /// <summary>The table's name.</summary>
+    public string Name => _name;
+
+    /// <summary>Its columns besides grain id, change and payload, in the order of <see cref="Values"/>.</summary>
+    public IReadOnlyList<string> Columns => _columns;
+
     /// <summary>Values: grain id, change, payload, columns. Changes no row if there is one.</summary>
     public SqlStatement Insert { get; }
 
@@ -71,6 +77,14 @@ internal sealed class HotTable
 
     /// <summary>The values of the columns, deadlines last.</summary>
     public object[] Values(GrainId grain, HotColumns columns) => [.. _values(grain, columns), Column.Time(columns.Deadline), Column.Time(columns.SystemDeadline)];
+
+    /// <summary>What a column holds.</summary>
+    public static ColumnType TypeOf(string column) => column switch
+    {
+        "waiting" or "facts" => ColumnType.Bytes,
+        "arrived_at" or "rank_time" or "ended_at" or "reachable" or "session" or "deadline" or "system_deadline" => ColumnType.Number,
+        _ => ColumnType.Text,
+    };
 
     private static Guid CallId(GrainId grain) => Guid.TryParse(grain.Key.ToString(), out var id)
         ? id

@@ -1,6 +1,6 @@
 using Antiphon.Storage;
 using Antiphon.Storage.Archive;
-using Antiphon.Storage.Sqlite;
+using Antiphon.Storage.Sql;
 using Microsoft.Data.Sqlite;
 using Orleans.Storage;
 using Shouldly;
@@ -8,7 +8,7 @@ using Shouldly;
 namespace Antiphon.Tests.Hot;
 
 /// <summary>Batches: who fails with whom, and how the writer goes on.</summary>
-public sealed class StorageWriterTests : IDisposable
+public sealed class SqliteWriterTests : IDisposable
 {
     private readonly Storages _storage = new();
 
@@ -52,7 +52,7 @@ public sealed class StorageWriterTests : IDisposable
         var good = Enumerable.Range(0, 20).Select(_ => new Stored<CallState>(CallState.New())).ToList();
         var refused = new SqlStatement("INSERT INTO domain_clock (id, origin, anchor, speed) VALUES (1, 0, 0, -1)");
 
-        var (writes, bad) = await InOneBatch(good, () => _storage.Database.Writer.Write(
+        var (writes, bad) = await InOneBatch(good, () => _storage.Sqlite.Writer.Write(
             connection =>
             {
                 connection.Execute(new SqlStatement("DELETE FROM hot_call"));
@@ -68,7 +68,7 @@ public sealed class StorageWriterTests : IDisposable
     public async Task Commit_ThatFails_TellsEveryWriteOfTheBatchThatItsOutcomeIsUnknownAndGoesOn()
     {
         var states = Enumerable.Range(0, 5).Select(_ => new Stored<CallState>(CallState.New())).ToList();
-        _storage.Database.Writer.Committing = () => throw new IOException("injected");
+        _storage.Sqlite.Writer.Committing = () => throw new IOException("injected");
 
         foreach (var state in states)
         {
@@ -77,7 +77,7 @@ public sealed class StorageWriterTests : IDisposable
             state.ETag.ShouldBeNull();
         }
 
-        _storage.Database.Writer.Committing = null;
+        _storage.Sqlite.Writer.Committing = null;
         foreach (var state in states)
         {
             (await _storage.Read(state.State.Id)).RecordExists.ShouldBeFalse();
@@ -105,10 +105,10 @@ public sealed class StorageWriterTests : IDisposable
     {
         var (deferred, next) = (CallState.New(), CallState.New());
         deferred.MayWait = true;
-        _storage.Database.Writer.Committing = () => throw new IOException("injected");
+        _storage.Sqlite.Writer.Committing = () => throw new IOException("injected");
 
         var early = _storage.Write(new Stored<CallState>(deferred));
-        _storage.Database.Writer.Hurry();
+        _storage.Sqlite.Writer.Hurry();
 
         await Should.ThrowAsync<StorageUnavailableException>(() => early);
         await Should.ThrowAsync<StorageUnavailableException>(() => _storage.Write(new Stored<CallState>(next)));
@@ -117,8 +117,8 @@ public sealed class StorageWriterTests : IDisposable
     [Fact]
     public async Task Database_FullThenFreed_RefusesThenGoesOn()
     {
-        var pages = await _storage.Database.Writer.Write(c => c.Number(new SqlStatement("PRAGMA page_count")));
-        await _storage.Database.Writer.Write(c => c.Execute(new SqlStatement($"PRAGMA max_page_count={pages}")));
+        var pages = await _storage.Sqlite.Writer.Write(c => c.Number(new SqlStatement("PRAGMA page_count")));
+        await _storage.Sqlite.Writer.Write(c => c.Execute(new SqlStatement($"PRAGMA max_page_count={pages}")));
         var state = new Stored<CallState>(CallState.New());
         state.State.Note = new string('x', 1_000_000);
 
@@ -132,7 +132,7 @@ public sealed class StorageWriterTests : IDisposable
     [Fact]
     public async Task Database_LockedByAnotherProgram_RefusesThenGoesOn()
     {
-        using var other = new SqliteConnection($"Data Source={Path.Combine(_storage.Database.DirectoryPath, "antiphon.db")};Pooling=False");
+        using var other = new SqliteConnection($"Data Source={Path.Combine(_storage.Sqlite.DirectoryPath, "antiphon.db")};Pooling=False");
         other.Open();
         var state = new Stored<CallState>(CallState.New());
         using (other.BeginTransaction())
@@ -164,7 +164,7 @@ public sealed class StorageWriterTests : IDisposable
         string path;
         using (var storage = new Storages(new StorageOptions { Hot = HotStorage.Memory }))
         {
-            path = storage.Database.DirectoryPath;
+            path = storage.Sqlite.DirectoryPath;
             var state = new Stored<CallState>(CallState.New());
             state.State.Queue = "sales";
             await storage.Write(state);
@@ -185,10 +185,10 @@ public sealed class StorageWriterTests : IDisposable
             state.State.Archive.Add(Rows.Call(state.State.Id));
         }
         using var queued = new ManualResetEventSlim();
-        var held = storage.Database.Writer.Write(_ => queued.Wait(TimeSpan.FromSeconds(30)));
+        var held = storage.Sqlite.Writer.Write(_ => queued.Wait(TimeSpan.FromSeconds(30)));
         await storage.Write(states[0]);
         await storage.Write(states[1]);
-        var refused = storage.Database.Writer.Write(connection => connection.Execute(new SqlStatement("DELETE FROM call"))
+        var refused = storage.Sqlite.Writer.Write(connection => connection.Execute(new SqlStatement("DELETE FROM call"))
             + connection.Execute(new SqlStatement("INSERT INTO domain_clock (id, origin, anchor, speed) VALUES (1, 0, 0, -1)")));
         await storage.Write(states[2]);
         await storage.Write(states[3]);
@@ -210,8 +210,8 @@ public sealed class StorageWriterTests : IDisposable
     [Fact]
     public async Task MainDatabase_IsSyncedInFull()
     {
-        (await _storage.Database.Writer.Write(c => c.Number(new SqlStatement("PRAGMA synchronous")))).ShouldBe(2);
-        using var main = new SqliteConnection(_storage.Database.ReadConnectionString);
+        (await _storage.Sqlite.Writer.Write(c => c.Number(new SqlStatement("PRAGMA synchronous")))).ShouldBe(2);
+        using var main = new SqliteConnection(_storage.Sqlite.ReadConnectionString);
         main.Open();
         using var mode = main.CreateCommand();
         mode.CommandText = "PRAGMA journal_mode";
@@ -229,13 +229,13 @@ public sealed class StorageWriterTests : IDisposable
         var before = 0;
         using var queued = new ManualResetEventSlim();
         using var started = new ManualResetEventSlim();
-        var holding = _storage.Database.Writer.Write(_ =>
+        var holding = _storage.Sqlite.Writer.Write(_ =>
         {
             started.Set();
             return queued.Wait(TimeSpan.FromSeconds(30));
         });
         started.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken).ShouldBeTrue();
-        _storage.Database.Writer.Committing = () => before++;
+        _storage.Sqlite.Writer.Committing = () => before++;
         var first = good.Take(good.Count / 2).Select(_storage.Write).ToList();
         var failing = bad();
         var rest = good.Skip(good.Count / 2).Select(_storage.Write).ToList();
