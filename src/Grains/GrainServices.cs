@@ -21,7 +21,7 @@ public static class GrainServices
         services.AddCentreView();
         services.AddSingleton<IReturningClients, ReturningClients>();
         services.AddSingleton<FiledCalls>();
-        services.AddSingleton<SiteSilos>();
+        services.AddSingleton<IHomes, SiteSilos>();
         services.AddPlacementFilter<HomeSiteFilter, SiteSilos>(ServiceLifetime.Transient); // on every silo: without it nothing could be placed
         services.TryAddSingleton<IPanelFeed, SilentPanels>();
         services.TryAddSingleton(new AlarmWebhookOptions());

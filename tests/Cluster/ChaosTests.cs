@@ -9,13 +9,14 @@ namespace Antiphon;
 /// <summary>The chaos, and a change of all processes in good order, each short enough for every run of the tests.</summary>
 public sealed class ChaosTests
 {
-    private const int Blows = 5, Clients = 300, Operators = 10;
+    private const int Blows = 4, Clients = 150, Operators = 10;
+    private const double Pace = 4;
 
     [Fact(Timeout = 400_000)]
     public async Task Processes_StruckAtRandom_LoseAndDoubleNothing()
     {
-        await using var database = new SharedFile();
-        var reckoning = await new ChaosRun(Blows, seed: 1, Console.WriteLine, database, Clients, Operators).Run().WaitAsync(TestContext.Current.CancellationToken);
+        await using var database = new SharedServer();
+        var reckoning = await new ChaosRun(Blows, seed: 4, Console.WriteLine, database, Clients, Operators, Pace).Run().WaitAsync(TestContext.Current.CancellationToken);
 
         Console.WriteLine($"chaos: {reckoning} stuck=0");
         reckoning.Lost.ShouldBeEmpty();
@@ -26,9 +27,9 @@ public sealed class ChaosTests
     [Fact(Timeout = 400_000)]
     public async Task AllProcesses_ReplacedOneAfterTheOther_LoseNothingAndSignNobodyOff()
     {
-        await using var database = new SharedFile();
+        await using var database = new SharedServer();
         await using var centre = await ClusterCentre.Start(Operators, offerTimeout: TimeSpan.FromSeconds(20), database);
-        using var traffic = new CentreTraffic(centre, Clients, Operators, seed: 1);
+        using var traffic = new CentreTraffic(centre, Clients, Operators, seed: 1, Pace);
         await traffic.Start();
         foreach (var node in centre.Nodes)
         {

@@ -17,7 +17,7 @@ public sealed class SiloLossTests
     [Fact(Timeout = 300_000)]
     public async Task AnySilo_Killed_TheOthersTakeItsCallsOverInOrderAndTalksGoOn()
     {
-        await using var database = new SharedFile();
+        await using var database = new SharedServer();
         await using var centre = await ClusterCentre.Start(operators: Talking + 1, offerTimeout: TimeSpan.FromMinutes(10), database);
         List<Task<LedgerCall>> calls = [];
         void Call(int site, TimeSpan talk, int priority = 0) => calls.Add(centre.Edges[site].CallAsync(new SimulatedClient

@@ -23,7 +23,7 @@ public sealed partial class OperatorGrain(
     ICentreView view,
     IHotWrites writes,
     IPanelFeed panels,
-    SiteSilos sites,
+    IHomes homes,
     ILogger<OperatorGrain> log) : Grain, IOperatorGrain, IDisposable
 {
     private Alarm? _domainAlarm;

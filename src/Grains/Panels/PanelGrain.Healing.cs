@@ -100,7 +100,7 @@ public sealed partial class PanelGrain
         _mark = await Look(_mark, livingAlone: false, CancellationToken.None);
         _lookedAt = now;
         MeasureOperators();
-        if (sites.IsAway(this.GetGrainId()))
+        if (homes.IsAway(this.GetGrainId()))
             DeactivateOnIdle(); // the nodes that follow it wake it at home
     }
 

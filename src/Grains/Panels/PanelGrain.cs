@@ -19,7 +19,7 @@ public sealed partial class PanelGrain(
     ICentreView view,
     IHotRows rows,
     IArchive archive,
-    SiteSilos sites,
+    IHomes homes,
     ILogger<PanelGrain> log) : Grain, IPanelGrain, IStreamSubscriptionObserver, IAsyncObserver<PanelFacts>, IDisposable
 {
     /// <summary>So long at least lies between two frames (system time); after a pause one goes out at once, for the feed has collected already.</summary>

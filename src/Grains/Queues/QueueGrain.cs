@@ -20,7 +20,7 @@ public sealed partial class QueueGrain(
     [FromKeyedServices(ClockNames.System)] TimeProvider systemClock,
     ICentreView view,
     IHotRows rows,
-    SiteSilos sites,
+    IHomes homes,
     ILogger<QueueGrain> log) : Grain, IQueueGrain, IDisposable
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(900);
@@ -109,7 +109,7 @@ public sealed partial class QueueGrain(
 
     public async Task Wake()
     {
-        if (sites.IsAway(this.GetGrainId()))
+        if (homes.IsAway(this.GetGrainId()))
         {
             DeactivateOnIdle(); // whoever wakes it next, does so at home
             return;

@@ -14,7 +14,7 @@ namespace Antiphon.Sites;
 /// <param name="silo">This silo.</param>
 /// <param name="membership">Who is of the cluster.</param>
 /// <param name="metadata">Where they are; null: silos have no sites here.</param>
-public sealed class SiteSilos(ICentreView view, ILocalSiloDetails silo, IClusterMembershipService membership, ISiloMetadataCache? metadata = null) : IPlacementFilterDirector
+public sealed class SiteSilos(ICentreView view, ILocalSiloDetails silo, IClusterMembershipService membership, ISiloMetadataCache? metadata = null) : IPlacementFilterDirector, IHomes
 {
     private volatile HomeSites _homes = new(new Centre());
 
@@ -28,7 +28,7 @@ public sealed class SiteSilos(ICentreView view, ILocalSiloDetails silo, ICluster
         return there.Count > 0 ? there : all;
     }
 
-    /// <summary>The actor is active here, and a silo of its home site could have it.</summary>
+    /// <inheritdoc/>
     public bool IsAway(GrainId grain) =>
         metadata is not null && HomeOf(grain) is { } home && SiteOf(silo.SiloAddress) != home
         && membership.CurrentSnapshot.Members.Values.Any(member => member.Status == SiloStatus.Active && SiteOf(member.SiloAddress) == home);

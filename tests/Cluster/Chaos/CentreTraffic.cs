@@ -12,7 +12,8 @@ namespace Antiphon.Chaos;
 /// <param name="clients">How many are in a call at a time.</param>
 /// <param name="operators">How many work at each site.</param>
 /// <param name="seed">Of all that is drawn.</param>
-public sealed class CentreTraffic(ClusterCentre centre, int clients, int operators, int seed) : IDisposable
+/// <param name="pace">By how much they are quicker than in the long run: patience and talk are divided by it.</param>
+public sealed class CentreTraffic(ClusterCentre centre, int clients, int operators, int seed, double pace = 1) : IDisposable
 {
     private static readonly TimeSpan ClientEvery = TimeSpan.FromMilliseconds(10);
     private static readonly (double Least, double Most) PatienceSeconds = (20, 90), TalkSeconds = (4, 20);
@@ -68,8 +69,8 @@ public sealed class CentreTraffic(ClusterCentre centre, int clients, int operato
                     Line = ClusterCentre.Line(site),
                     Queue = ClusterCentre.Sites[site],
                     Priority = chances.Next(3),
-                    Patience = TimeSpan.FromSeconds(Chance(PatienceSeconds)),
-                    Talk = TimeSpan.FromSeconds(Chance(TalkSeconds)),
+                    Patience = TimeSpan.FromSeconds(Chance(PatienceSeconds) / pace),
+                    Talk = TimeSpan.FromSeconds(Chance(TalkSeconds) / pace),
                     Connects = TimeSpan.FromSeconds(chances.NextDouble()),
                     OperatorEnds = chances.Next(2) == 0,
                 }, cancellation: CancellationToken.None));

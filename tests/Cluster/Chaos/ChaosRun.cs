@@ -15,8 +15,9 @@ namespace Antiphon.Chaos;
 /// <param name="database">Where the cluster has its state.</param>
 /// <param name="clients">How many are in a call at a time.</param>
 /// <param name="operators">How many work at each site.</param>
+/// <param name="pace">See <see cref="CentreTraffic"/>.</param>
 /// <param name="logs">Where what the processes print is written at the end; null: nowhere.</param>
-public sealed class ChaosRun(int blows, int seed, Action<string> report, IClusterDatabase database, int clients = 2000, int operators = 50, string? logs = null)
+public sealed class ChaosRun(int blows, int seed, Action<string> report, IClusterDatabase database, int clients = 2000, int operators = 50, double pace = 1, string? logs = null)
 {
     /// <summary>So long after each blow it is watched how queues are served.</summary>
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(8);
@@ -63,7 +64,7 @@ public sealed class ChaosRun(int blows, int seed, Action<string> report, ICluste
 
     private async Task<Reckoning> Run(ClusterCentre centre)
     {
-        using var traffic = new CentreTraffic(centre, clients, operators, _random.Next());
+        using var traffic = new CentreTraffic(centre, clients, operators, _random.Next(), pace);
         await traffic.Start();
         var began = centre.Clock.System.GetUtcNow();
         await Task.Delay(Watched);
@@ -77,8 +78,8 @@ public sealed class ChaosRun(int blows, int seed, Action<string> report, ICluste
             centre.Struck();
             var since = (Watch: Stopwatch.StartNew(), At: centre.Clock.System.GetUtcNow());
             var strike = Strike(struck, blow);
-            if (blow is Blow.Database)
-                await strike;
+            if (blow is Blow.Database or Blow.Freeze)
+                await strike; // connections seem to stand meanwhile
             await Task.Delay(TimeSpan.FromMilliseconds(200)); // it takes a moment until who is cut off knows
             await Patience.Until(() => Task.FromResult(centre.Away()), away => away.Count == 0);
             var connected = since.Watch.Elapsed.TotalSeconds;

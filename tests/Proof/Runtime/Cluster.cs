@@ -204,10 +204,10 @@ public sealed class Cluster : IGrainReferenceRuntime, IGround
                 return Make(activation, () => new CallGrain(call, _domain, _system, View, Store, new FiledCalls(Store, Store, _system), new SilentPanels()));
             case "operator":
                 var who = await Store.Read<OperatorRecord>(activation);
-                return Make(activation, () => new OperatorGrain(who, _domain, _system, Options.Create(new DeskTimes()), View, Store, new SilentPanels(), NullLogger<OperatorGrain>.Instance));
+                return Make(activation, () => new OperatorGrain(who, _domain, _system, Options.Create(new DeskTimes()), View, Store, new SilentPanels(), new NoSites(), NullLogger<OperatorGrain>.Instance));
             case "queue":
                 var queue = await Store.Read<QueueRecord>(activation);
-                return Make(activation, () => new QueueGrain(queue, _domain, _system, View, Store, NullLogger<QueueGrain>.Instance));
+                return Make(activation, () => new QueueGrain(queue, _domain, _system, View, Store, new NoSites(), NullLogger<QueueGrain>.Instance));
             case "edge":
                 var edge = await Store.Read<EdgeRecord>(activation);
                 return Make(activation, () => new EdgeGrain(edge, _system, Options.Create(new EdgeTimes()), Store, NullLogger<EdgeGrain>.Instance));
