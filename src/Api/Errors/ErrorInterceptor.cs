@@ -1,3 +1,4 @@
+using Antiphon.Hosting;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
@@ -5,10 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace Antiphon.Errors;
 
 /// <summary>Turns whatever a method throws into a status of the contract, and logs what nobody foresaw.</summary>
-internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
+internal sealed partial class ErrorInterceptor(Joined joined, ILogger<ErrorInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
+        Check(context);
         try
         {
             return await continuation(request, context);
@@ -21,6 +23,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
 
     public override async Task ServerStreamingServerHandler<TRequest, TResponse>(TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
+        Check(context);
         try
         {
             await continuation(request, responseStream, context);
@@ -33,6 +36,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
 
     public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
+        Check(context);
         try
         {
             await continuation(requestStream, responseStream, context);
@@ -41,6 +45,13 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
         {
             throw Translate(error, context);
         }
+    }
+
+    /// <summary>Health and reflection answer at any time.</summary>
+    private void Check(ServerCallContext context)
+    {
+        if (!joined.IsSo && context.Method.StartsWith("/antiphon.", StringComparison.Ordinal))
+            throw Joined.NotYet.ToRpcException();
     }
 
     private RpcException Translate(Exception error, ServerCallContext context)

@@ -38,6 +38,7 @@ public static class AntiphonApi
     {
         StartedAt = Stopwatch.GetTimestamp();
         services.AddSingleton(options);
+        services.AddSingleton<Joined>();
         services.AddSingleton<CentreReader>();
         services.AddSingleton<Door>();
         services.AddSingleton<Arrivals>();

@@ -1,3 +1,4 @@
+using Antiphon.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,7 +24,13 @@ internal static class WallPages
             var content = Read(resource);
             app.MapGet(path, () => Results.Bytes(content, type));
         }
-        app.MapGet("/panel/{id}/events", (string id, HttpContext context, WallFrames frames) => frames.Stream(id, context));
+        app.MapGet("/panel/{id}/events", (string id, HttpContext context, Joined joined, WallFrames frames) => joined.IsSo ? frames.Stream(id, context) : Refuse(context));
+    }
+
+    private static Task Refuse(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return context.Response.WriteAsync(Joined.NotYet.Message);
     }
 
     private static byte[] Read(string name)
