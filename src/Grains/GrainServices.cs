@@ -4,10 +4,8 @@ using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Panels;
 using Antiphon.Queues;
-using Antiphon.Sites;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Placement;
 
 namespace Antiphon;
 
@@ -21,8 +19,6 @@ public static class GrainServices
         services.AddCentreView();
         services.AddSingleton<IReturningClients, ReturningClients>();
         services.AddSingleton<FiledCalls>();
-        services.AddSingleton<IHomes, SiteSilos>();
-        services.AddPlacementFilter<HomeSiteFilter, SiteSilos>(ServiceLifetime.Transient); // on every silo: without it nothing could be placed
         services.TryAddSingleton<IPanelFeed, SilentPanels>();
         services.TryAddSingleton(new AlarmWebhookOptions());
         services.AddSingleton<IAlarmWebhook, AlarmWebhook>();

@@ -1,5 +1,7 @@
+using Antiphon.Sites;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Placement;
 
 namespace Antiphon.Configuration;
 
@@ -15,6 +17,12 @@ public static class ConfigurationServices
     {
         services.TryAddSingleton<CentreView>();
         services.TryAddSingleton<ICentreView>(provider => provider.GetRequiredService<CentreView>());
+        if (!services.Any(service => service.ServiceType == typeof(IHomes)))
+        {
+            services.AddSingleton<IHomes, SiteSilos>();
+            services.AddPlacementFilter<HomeSiteFilter, SiteSilos>(ServiceLifetime.Transient); // on every silo: without it nothing could be placed
+        }
+
         if (follow)
             services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, CentreFollower>());
         return services;

@@ -66,8 +66,8 @@ public sealed partial class OperatorGrain
             (_claim, _voids) = (null, _voids + 1); // lost, or its queue is silent
         await Seek();
         SetAlarms();
-        if (State.Work == Work.Idle && _claim is null && homes.IsAway(this.GetGrainId()))
-            DeactivateOnIdle(); // whoever needs it next, finds it at home
+        if (State.Work == Work.Idle && _claim is null && homes.IsAway(this.GetGrainId(), _activeSince))
+            this.MigrateOnIdle();
     }
 
     /// <summary>

@@ -36,6 +36,7 @@ public sealed partial class OperatorGrain(
     private CallSnapshot? _call;
     private DateTimeOffset? _askAt;
     private IDoorObserver? _node;
+    private DateTimeOffset _activeSince;
     private readonly List<DeskUpdate> _untold = [];
 
     private OperatorState State => record.State.Operator!;
@@ -47,6 +48,7 @@ public sealed partial class OperatorGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await view.Loaded;
+        _activeSince = systemClock.GetUtcNow();
         _written = record.State.Operator ??= new OperatorState { Id = Id };
         _fact = record.RecordExists ? Fact() : null;
         _verified = !State.LinkUp;

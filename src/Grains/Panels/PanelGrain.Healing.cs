@@ -100,8 +100,8 @@ public sealed partial class PanelGrain
         _mark = await Look(_mark, livingAlone: false, CancellationToken.None);
         _lookedAt = now;
         MeasureOperators();
-        if (homes.IsAway(this.GetGrainId()))
-            DeactivateOnIdle(); // the nodes that follow it wake it at home
+        if (homes.IsAway(this.GetGrainId(), _activeSince))
+            this.MigrateOnIdle(); // the nodes that follow it ask it anew there
     }
 
     /// <summary>Notes what has been written past what is in hand; the change number up to which that is all.</summary>

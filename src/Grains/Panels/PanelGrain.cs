@@ -36,6 +36,7 @@ public sealed partial class PanelGrain(
     private DateTimeOffset? _sourceTime;
     private DateTimeOffset? _frameAt;
     private DateTimeOffset _sentAt;
+    private DateTimeOffset _activeSince;
 
     private DateTimeOffset? NextCare => _isHealing ? null : _askAt < _healAt ? _askAt : _healAt;
 
@@ -46,6 +47,7 @@ public sealed partial class PanelGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await view.Loaded;
+        _activeSince = systemClock.GetUtcNow();
         _scope = new PanelScope(view.Current);
         _days = Days();
         _fold = new PanelFold(Rule(_days));

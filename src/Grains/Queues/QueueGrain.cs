@@ -33,6 +33,7 @@ public sealed partial class QueueGrain(
     private long _mark;
     private long _centreVersion = -1;
     private DateTimeOffset _sweptAt;
+    private DateTimeOffset _activeSince;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -41,6 +42,7 @@ public sealed partial class QueueGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await view.Loaded;
+        _activeSince = systemClock.GetUtcNow();
         record.State.Epoch++;
         await record.WriteStateAsync(cancellationToken);
         _board = new QueueBoard(Name);
@@ -109,9 +111,9 @@ public sealed partial class QueueGrain(
 
     public async Task Wake()
     {
-        if (homes.IsAway(this.GetGrainId()))
+        if (homes.IsAway(this.GetGrainId(), _activeSince))
         {
-            DeactivateOnIdle(); // whoever wakes it next, does so at home
+            this.MigrateOnIdle(); // merely put to sleep, it would be woken here again: others know it by this address
             return;
         }
         if (_centreVersion != view.Current.Version)

@@ -1,5 +1,7 @@
+using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Panels;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Runtime.Placement;
@@ -13,9 +15,14 @@ namespace Antiphon.Sites;
 /// <param name="view">The centre.</param>
 /// <param name="silo">This silo.</param>
 /// <param name="membership">Who is of the cluster.</param>
+/// <param name="clock">The system clock.</param>
 /// <param name="metadata">Where they are; null: silos have no sites here.</param>
-public sealed class SiteSilos(ICentreView view, ILocalSiloDetails silo, IClusterMembershipService membership, ISiloMetadataCache? metadata = null) : IPlacementFilterDirector, IHomes
+public sealed class SiteSilos(ICentreView view, ILocalSiloDetails silo, IClusterMembershipService membership, [FromKeyedServices(ClockNames.System)] TimeProvider clock, ISiloMetadataCache? metadata = null)
+    : IPlacementFilterDirector, IHomes
 {
+    /// <summary>So long an actor stays where it woke: others may learn later than this silo where a silo that has just joined is, and would place it here again.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(20);
+
     private volatile HomeSites _homes = new(new Centre());
 
     /// <inheritdoc/>
@@ -29,8 +36,8 @@ public sealed class SiteSilos(ICentreView view, ILocalSiloDetails silo, ICluster
     }
 
     /// <inheritdoc/>
-    public bool IsAway(GrainId grain) =>
-        metadata is not null && HomeOf(grain) is { } home && SiteOf(silo.SiloAddress) != home
+    public bool IsAway(GrainId grain, DateTimeOffset since) =>
+        metadata is not null && clock.GetUtcNow() - since >= Settled && HomeOf(grain) is { } home && SiteOf(silo.SiloAddress) != home
         && membership.CurrentSnapshot.Members.Values.Any(member => member.Status == SiloStatus.Active && SiteOf(member.SiloAddress) == home);
 
     private string? SiteOf(SiloAddress address) => metadata!.GetSiloMetadata(address).Metadata.GetValueOrDefault(SiteHint.Key);
