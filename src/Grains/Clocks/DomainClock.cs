@@ -39,6 +39,13 @@ public sealed class DomainClock(ScaledTimeProvider clock, IClockStore store, IHo
         clock.Setting = stored;
     }
 
+    /// <summary>Takes up what is stored, if another process has set it since.</summary>
+    public void Follow()
+    {
+        if (store.Read() is { } stored && stored != clock.Setting)
+            clock.Setting = stored;
+    }
+
     /// <inheritdoc/>
     public async Task<bool> SetOrigin(DateTimeOffset origin, CancellationToken cancellation = default)
     {

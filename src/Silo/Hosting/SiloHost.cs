@@ -37,6 +37,8 @@ internal static class SiloHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.AddSingleton(options);
         services.AddClocks(options.ClockSpeed);
+        if (options.Cluster.Provider is not ClusterProvider.Local)
+            services.AddHostedService<ClockFollower>();
         services.AddAntiphonStorage(options.Storage, isKeeper: options.Role is not NodeRole.Api);
         if (options.Role is NodeRole.Api)
             builder.AddClient(options);

@@ -36,7 +36,7 @@ internal sealed class ClusterSettings
 
         if (Provider is ClusterProvider.Sqlite && !IPAddress.IsLoopback(Address))
             yield return $"Antiphon:Cluster:Address is '{Address}' and Antiphon:Cluster:Provider is Sqlite, whose file other machines cannot share; it must be a loopback address, or the provider must be PostgreSql.";
-        if (Provider.ToString() != options.Storage.Provider.ToString())
+        if (Provider is ClusterProvider.Sqlite != options.Storage.Provider is StorageProvider.Sqlite)
             yield return $"Antiphon:Cluster:Provider is {Provider} and Antiphon:Storage:Provider is {options.Storage.Provider}: the processes of a cluster find each other where their state is; both must be the same.";
         if (options.Storage.Hot is HotStorage.Memory)
             yield return $"Antiphon:Storage:Hot is 'Memory' and Antiphon:Cluster:Provider is {Provider}: other processes would not see the state; it must be Grouped.";

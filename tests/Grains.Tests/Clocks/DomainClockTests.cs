@@ -57,6 +57,20 @@ public sealed class DomainClockTests
     }
 
     [Fact]
+    public async Task Follow_OfWhatAnotherProcessSet_IsAtTheSameTime()
+    {
+        var (one, other) = (Make(60), Make(60));
+        await one.Start(Opening);
+        await other.Start(null);
+
+        (await one.SetOrigin(Opening.AddDays(5), TestContext.Current.CancellationToken)).ShouldBeTrue();
+        other.Now.ShouldNotBe(one.Now);
+        other.Follow();
+
+        other.Now.ShouldBe(one.Now);
+    }
+
+    [Fact]
     public async Task SetOrigin_OfAnIdleCentre_MovesTheClockAndStoresIt()
     {
         var clock = Make(240);
