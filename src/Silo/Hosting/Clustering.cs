@@ -12,7 +12,7 @@ namespace Antiphon.Hosting;
 internal static class Clustering
 {
     private const string Service = "antiphon";
-    private static readonly TimeSpan GatewaysEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GatewaysEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Makes a silo a member.</summary>
     public static ISiloBuilder Join(this ISiloBuilder silo, AntiphonOptions options)

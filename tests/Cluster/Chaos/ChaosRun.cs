@@ -16,8 +16,9 @@ namespace Antiphon.Chaos;
 /// <param name="clients">How many are in a call at a time.</param>
 /// <param name="operators">How many work at each site.</param>
 /// <param name="pace">See <see cref="CentreTraffic"/>.</param>
+/// <param name="only">Every blow is of this kind; null: drawn.</param>
 /// <param name="logs">Where what the processes print is written at the end; null: nowhere.</param>
-public sealed class ChaosRun(int blows, int seed, Action<string> report, IClusterDatabase database, int clients = 2000, int operators = 50, double pace = 1, string? logs = null)
+public sealed class ChaosRun(int blows, int seed, Action<string> report, IClusterDatabase database, int clients = 2000, int operators = 50, double pace = 1, Blow? only = null, string? logs = null)
 {
     /// <summary>So long after each blow it is watched how queues are served.</summary>
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(8);
@@ -30,14 +31,6 @@ public sealed class ChaosRun(int blows, int seed, Action<string> report, ICluste
 
     private static readonly (double Least, double Most) PauseSeconds = (0.5, 4);
     private readonly Random _random = new(seed);
-
-    private enum Blow
-    {
-        Kill,
-        Stop,
-        Freeze,
-        Database,
-    }
 
     /// <summary>Plays all blows, lets everything end, and judges.</summary>
     /// <exception cref="TimeoutException">Something is stuck.</exception>
@@ -101,7 +94,7 @@ public sealed class ChaosRun(int blows, int seed, Action<string> report, ICluste
         return reckoning;
     }
 
-    private Blow Draw() => _random.NextDouble() switch
+    private Blow Draw() => only ?? _random.NextDouble() switch
     {
         < 0.2 when database.CanFreeze => Blow.Freeze,
         < 0.3 when database.CanStop => Blow.Database,
@@ -145,4 +138,20 @@ public sealed class ChaosRun(int blows, int seed, Action<string> report, ICluste
         Array.Sort(seconds);
         return string.Create(CultureInfo.InvariantCulture, $"median {seconds[seconds.Length / 2]:0.0} s, p95 {seconds[(int)(seconds.Length * 0.95)]:0.0} s, longest {seconds[^1]:0.0} s of {seconds.Length}");
     }
+}
+
+/// <summary>What is done to a process or to what it needs.</summary>
+public enum Blow
+{
+    /// <summary>SIGKILL, and started again.</summary>
+    Kill,
+
+    /// <summary>SIGTERM, and started again.</summary>
+    Stop,
+
+    /// <summary>SIGSTOP until it is given up, SIGCONT.</summary>
+    Freeze,
+
+    /// <summary>The database is away.</summary>
+    Database,
 }
