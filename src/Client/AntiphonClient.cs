@@ -30,6 +30,7 @@ public sealed class AntiphonClient : IDisposable
         Calls = new(_invoker);
         Operators = new(_invoker);
         Queues = new(_invoker);
+        Sites = new(_invoker);
         Panels = new(_invoker);
         System = new(_invoker);
         Archive = new(_invoker);
@@ -54,6 +55,9 @@ public sealed class AntiphonClient : IDisposable
 
     /// <summary>Queues as they are now.</summary>
     public QueuesService.QueuesServiceClient Queues { get; }
+
+    /// <summary>Sites as parts of the cluster.</summary>
+    public SitesService.SitesServiceClient Sites { get; }
 
     /// <summary>The live panel.</summary>
     public PanelsService.PanelsServiceClient Panels { get; }

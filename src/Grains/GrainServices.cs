@@ -4,6 +4,7 @@ using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Panels;
 using Antiphon.Queues;
+using Antiphon.Sites;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -24,6 +25,7 @@ public static class GrainServices
         services.AddSingleton<IAlarmWebhook, AlarmWebhook>();
         services.AddHostedService<QueueKeeper>();
         services.AddHostedService<OverdueSweeper>();
+        services.AddHostedService<SiteDrain>();
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Hosting;
+using Antiphon.Sites;
 using Antiphon.Streams;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ internal sealed class DeskService(
     [FromKeyedServices(ClockNames.System)] TimeProvider clock,
     ApiOptions options,
     IHostApplicationLifetime lifetime,
+    DrainedSite drained,
     ILogger<DeskConnection> logger) : V1.DeskService.DeskServiceBase
 {
     private static readonly StreamShape<V1.DeskMessage, V1.DeskUpdate> Shape = new(
@@ -29,6 +31,6 @@ internal sealed class DeskService(
     public override async Task Connect(IAsyncStreamReader<V1.DeskMessage> requestStream, IServerStreamWriter<V1.DeskUpdate> responseStream, ServerCallContext context)
     {
         await using var stream = new SequencedStream<V1.DeskMessage, V1.DeskUpdate>(Shape, requestStream, responseStream, clock, options.StreamLease, context.CancellationToken);
-        await stream.Serve(first => new DeskConnection(stream, first, grains, door, centres, domain, clock, options.StreamLease, logger).Run(), lifetime.ApplicationStopping);
+        await stream.Serve(first => new DeskConnection(stream, first, grains, door, centres, domain, clock, options.StreamLease, logger).Run(), lifetime.ApplicationStopping, drained.Drained);
     }
 }

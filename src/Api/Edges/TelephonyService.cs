@@ -18,6 +18,7 @@ internal sealed class TelephonyService(
     [FromKeyedServices(ClockNames.System)] TimeProvider clock,
     ApiOptions options,
     IHostApplicationLifetime lifetime,
+    DrainedSite drained,
     ILogger<EdgeConnection> logger) : V1.TelephonyService.TelephonyServiceBase
 {
     private static readonly StreamShape<V1.EdgeMessage, V1.EdgeUpdate> Shape = new(
@@ -30,6 +31,6 @@ internal sealed class TelephonyService(
     {
         SiteHint.Set(options.Site);
         await using var stream = new SequencedStream<V1.EdgeMessage, V1.EdgeUpdate>(Shape, requestStream, responseStream, clock, options.StreamLease, context.CancellationToken);
-        await stream.Serve(new EdgeConnection(stream, grains, domain, arrivals, clock, options.StreamLease, logger).Run, lifetime.ApplicationStopping);
+        await stream.Serve(new EdgeConnection(stream, grains, domain, arrivals, clock, options.StreamLease, logger).Run, lifetime.ApplicationStopping, drained.Drained);
     }
 }

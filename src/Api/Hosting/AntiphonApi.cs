@@ -11,6 +11,7 @@ using Antiphon.Lines;
 using Antiphon.Operators;
 using Antiphon.Panels;
 using Antiphon.Queues;
+using Antiphon.Sites;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Microsoft.AspNetCore.Builder;
@@ -40,6 +41,8 @@ public static class AntiphonApi
         services.AddSingleton(options);
         services.AddSingleton<Joined>();
         services.AddSingleton<CentreReader>();
+        services.AddSingleton<DrainedSite>();
+        services.AddHostedService(provider => provider.GetRequiredService<DrainedSite>());
         services.AddSingleton<Door>();
         services.AddSingleton<Arrivals>();
         services.AddSingleton<AlarmWatch>();
@@ -80,6 +83,7 @@ public static class AntiphonApi
         app.MapGrpcService<CallsService>();
         app.MapGrpcService<OperatorsService>();
         app.MapGrpcService<QueuesService>();
+        app.MapGrpcService<SitesService>();
         app.MapGrpcService<TelephonyService>();
         app.MapGrpcService<DeskService>();
         app.MapGrpcService<SystemService>();
@@ -114,6 +118,7 @@ public static class AntiphonApi
           /v1/centre             the centre as configured
           /v1/queueStatuses      the queues now
           /v1/operatorStates     the operators now
+          /v1/siteStatuses       the sites now: their silos
           /v1/calls              the calls now
           /v1/panel              all of that in one picture
           /panel                 the same as a page, live

@@ -1,11 +1,12 @@
 using Antiphon.Configuration;
+using Antiphon.Sites;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace Antiphon.Hosting;
 
-/// <summary>Ready: not stopping, and the actors answer.</summary>
-internal sealed class Readiness(IGrainFactory grains, IHostApplicationLifetime lifetime) : IHealthCheck
+/// <summary>Ready: not stopping, its site not drained, and the actors answer.</summary>
+internal sealed class Readiness(IGrainFactory grains, IHostApplicationLifetime lifetime, DrainedSite drained) : IHealthCheck
 {
     /// <summary>Marks the checks that readiness is made of.</summary>
     public const string Tag = "ready";
@@ -14,6 +15,8 @@ internal sealed class Readiness(IGrainFactory grains, IHostApplicationLifetime l
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return HealthCheckResult.Unhealthy("Stopping.");
+        if (drained.IsSo)
+            return HealthCheckResult.Unhealthy("The site is drained.");
         if (!lifetime.ApplicationStarted.IsCancellationRequested)
             return HealthCheckResult.Unhealthy("Starting.");
         try

@@ -36,6 +36,24 @@ internal static class OperatorMessages
         };
     }
 
+    /// <summary>An operator's postings, by time: each lasts until the next.</summary>
+    public static IReadOnlyList<V1.Posting> ToMessages(IReadOnlyList<Posting> postings) =>
+    [
+        .. postings.Select((one, i) => new V1.Posting
+        {
+            Operator = one.Operator,
+            Site = one.Site,
+            Employment = one.Site.Length == 0 ? V1.Employment.Unspecified : (V1.Employment)((int)one.Employment + 1),
+            StartTime = one.From == DateTimeOffset.MinValue ? null : one.From.ToTimestamp(),
+            EndTime = i + 1 < postings.Count ? postings[i + 1].From.ToTimestamp() : null,
+            RecordedTime = one.Recorded.ToTimestamp(),
+            Planned = one.IsPlanned,
+        }),
+    ];
+
+    /// <summary>The posting of an operator of whom none was noted.</summary>
+    public static V1.Posting ToMessage(Operator declared) => new() { Operator = declared.Id, Site = declared.Site, Employment = (V1.Employment)((int)declared.Employment + 1) };
+
     /// <summary>Counts by state; nobody: left out.</summary>
     public static IEnumerable<V1.PanelStateCount> Counts(IEnumerable<KeyValuePair<PanelState, int>> counts) =>
         counts.Where(pair => pair.Value > 0).OrderBy(pair => pair.Key).Select(pair => new V1.PanelStateCount { PanelState = pair.Key.ToMessage(), Count = pair.Value });

@@ -56,6 +56,37 @@ internal sealed class OperatorsService(IGrainFactory grains, CentreReader centre
         return await Show(declared, centre);
     }
 
+    public override async Task<V1.Posting> MoveOperator(V1.MoveOperatorRequest request, ServerCallContext context)
+    {
+        var fields = new Fields();
+        fields.Known("employment", request.Employment);
+        var from = fields.OptionalTime("start_time", request.StartTime);
+        if (request.Site.Length == 0 && request.Employment is V1.Employment.Unspecified)
+            fields.Refuse("site", "A site or an employment is wanted, or both.");
+        fields.ThrowIfInvalid();
+        var centre = await centres.Read();
+        Declared(centre, request.Operator);
+        if (request.Site.Length > 0 && !centre.Sites.ContainsKey(request.Site))
+            throw Statuses.Unknown(V1.ErrorReason.SiteUnknown, request.Site).ToRpcException();
+        var result = await centres.Grain.Move(request.Operator, request.Site.Length > 0 ? request.Site : null, request.Employment is V1.Employment.Unspecified ? null : (Employment)((int)request.Employment - 1), from);
+        if (result.Outcome is ChangeOutcome.Invalid)
+            throw Statuses.Invalid(V1.ErrorReason.CentreInvalid, result.Problems.Select(problem => (problem.Path, problem.Message))).ToRpcException();
+        var all = OperatorMessages.ToMessages(await centres.Grain.GetPostings(request.Operator));
+        var said = from is null ? all.LastOrDefault(one => !one.Planned) : all.FirstOrDefault(one => one.StartTime == request.StartTime);
+        return said ?? OperatorMessages.ToMessage(Declared(await centres.Read(), request.Operator));
+    }
+
+    public override async Task<V1.ListPostingsResponse> ListPostings(V1.ListPostingsRequest request, ServerCallContext context)
+    {
+        var fields = new Fields();
+        fields.Name("operator", request.Operator);
+        fields.ThrowIfInvalid();
+        var postings = await centres.Grain.GetPostings(request.Operator);
+        if (postings.IsEmpty)
+            return new V1.ListPostingsResponse { Postings = { OperatorMessages.ToMessage(Declared(await centres.Read(), request.Operator)) } };
+        return new V1.ListPostingsResponse { Postings = { OperatorMessages.ToMessages(postings) } };
+    }
+
     public override async Task<V1.SiteReport> GetSiteReport(V1.GetSiteReportRequest request, ServerCallContext context)
     {
         var centre = await centres.Read();

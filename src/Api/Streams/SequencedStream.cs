@@ -49,12 +49,14 @@ internal sealed class SequencedStream<TMessage, TUpdate> : IAsyncDisposable
     /// <summary>More than half of what may wait to be written is waiting: what can be spared should not be written.</summary>
     public bool IsCrowded => _updates.Reader.Count > _shape.Capacity / 2;
 
-    /// <summary>Serves the stream from its first message to its end: until <paramref name="connection"/> has run, refuses or the node stops.</summary>
+    /// <summary>Serves the stream from its first message to its end: until <paramref name="connection"/> has run, refuses, or the node stops or its site is drained.</summary>
     /// <param name="connection">What serves a stream that begins with this message; what it refuses as <see cref="RpcException"/> is the stream's end.</param>
     /// <param name="stopping">The node stops.</param>
-    public async Task Serve(Func<TMessage, Task> connection, CancellationToken stopping)
+    /// <param name="drained">Its site is drained.</param>
+    public async Task Serve(Func<TMessage, Task> connection, CancellationToken stopping, CancellationToken drained = default)
     {
-        using var registration = stopping.Register(() => Fail(StreamEnds.NodeStopping));
+        using var stop = stopping.Register(() => Fail(StreamEnds.NodeStopping));
+        using var drain = drained.Register(() => Fail(StreamEnds.SiteDrained));
         try
         {
             if (await Read() is { } first)

@@ -10,6 +10,9 @@ internal static class StreamEnds
     public static RpcException NodeStopping =>
         Statuses.Refused(StatusCode.Unavailable, V1.ErrorReason.NodeStopping, "This node is stopping; connect again, to any node.").ToRpcException();
 
+    public static RpcException SiteDrained =>
+        Statuses.Refused(StatusCode.Unavailable, V1.ErrorReason.SiteDrained, "The site of this node is drained; connect again, to a node of another site.").ToRpcException();
+
     public static RpcException Replaced =>
         Statuses.Refused(StatusCode.Aborted, V1.ErrorReason.SessionReplaced, "A newer connection has taken the place of this one.").ToRpcException();
 

@@ -31,6 +31,9 @@ public sealed record Centre
 
     /// <summary>Panels by name.</summary>
     [Id(7)] public ImmutableSortedDictionary<string, PanelDefinition> Panels { get; init; } = ImmutableSortedDictionary<string, PanelDefinition>.Empty;
+
+    /// <summary>Sites whose silos and API nodes are to be empty, by name. Not declared: said by <see cref="ICentreGrain.Drain"/>, and outlives what is declared.</summary>
+    [Id(8)] public ImmutableSortedSet<string> DrainedSites { get; init; } = [];
 }
 
 /// <summary>A place of work: a regional office, or the virtual site of those who work at home.</summary>

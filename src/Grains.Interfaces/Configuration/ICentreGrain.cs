@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Antiphon.Clocks;
 using Orleans.Concurrency;
 
 namespace Antiphon.Configuration;
@@ -8,7 +9,7 @@ namespace Antiphon.Configuration;
 /// applied whole or not at all; a write that failed makes the call throw with its outcome unknown: repeat it.
 /// </summary>
 [Alias("antiphon.ICentreGrain")]
-public interface ICentreGrain : IGrainWithStringKey
+public interface ICentreGrain : IGrainWithStringKey, IWakeable
 {
     /// <summary>The key of the one centre.</summary>
     const string Key = "centre";
@@ -66,6 +67,22 @@ public interface ICentreGrain : IGrainWithStringKey
     /// <summary>Removes a resource; Invalid while another one refers to it (the problem's path tells which).</summary>
     [Alias("Delete")]
     Task<ChangeResult> Delete(ResourceKind kind, string name, long? expectedRevision = null);
+
+    /// <summary>Moves an operator from a time on, and notes it. What is said again changes nothing.</summary>
+    /// <param name="operatorId">The operator; NotFound if there is none.</param>
+    /// <param name="site">The site; null: as it is. Invalid if there is none.</param>
+    /// <param name="employment">Staff or outsourcer; null: as it is.</param>
+    /// <param name="from">Domain time; null: now. To come: it is a plan, in place of one from the same time on. Past: noted; in force unless a later one is.</param>
+    [Alias("Move")]
+    Task<ChangeResult> Move(string operatorId, string? site, Employment? employment, DateTimeOffset? from);
+
+    /// <summary>Where an operator worked and will work, by time. Whatever moved an operator is there, <see cref="Apply"/> and <see cref="PutOperator"/> too.</summary>
+    [Alias("GetPostings"), AlwaysInterleave]
+    Task<ImmutableArray<Posting>> GetPostings(string operatorId);
+
+    /// <summary>Has a site's silos and API nodes emptied, or in use again. NotFound: there is no such site.</summary>
+    [Alias("Drain")]
+    Task<ChangeResult> Drain(string site, bool isDrained);
 
     /// <summary>A node follows the configuration; renewed each second, forgotten after five.</summary>
     /// <param name="node">The node.</param>

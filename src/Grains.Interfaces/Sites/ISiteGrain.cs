@@ -10,6 +10,24 @@ public interface ISiteGrain : IGrainWithStringKey
     /// <summary>The site's operators and what they do, as their stored rows tell it.</summary>
     [Alias("GetReport")]
     Task<SiteReport> GetReport();
+
+    /// <summary>The silos that are active, whatever their site, and how many actors each has.</summary>
+    [Alias("GetSilos")]
+    Task<ImmutableArray<SiteSilo>> GetSilos();
+}
+
+/// <summary>A silo and where it is.</summary>
+[GenerateSerializer, Immutable, Alias("antiphon.SiteSilo")]
+public sealed record SiteSilo
+{
+    /// <summary>Its address in the cluster.</summary>
+    [Id(0)] public required string Address { get; init; }
+
+    /// <summary>Its site; empty: it has none, or it has not been heard yet.</summary>
+    [Id(1)] public required string Site { get; init; }
+
+    /// <summary>How many actors of each kind it has, such as <c>operator</c>; kinds of which it has none are left out.</summary>
+    [Id(2)] public ImmutableSortedDictionary<string, int> Actors { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
 }
 
 /// <summary>The operators of a site.</summary>

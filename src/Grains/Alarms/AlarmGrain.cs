@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
 using Antiphon.Panels;
+using Antiphon.Sites;
 using Antiphon.Storage.Archive;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Antiphon.Alarms;
 
 /// <summary>The shell of a panel's alarms: measures, asks <see cref="AlarmStep"/>, writes, and hands notices to the webhook, one at a time.</summary>
+[AtHomeSite]
 public sealed partial class AlarmGrain(
     [PersistentState("alarms", "Hot")] IPersistentState<AlarmRecord> record,
     [FromKeyedServices(ClockNames.Domain)] TimeProvider domainClock,

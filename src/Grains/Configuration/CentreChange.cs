@@ -25,7 +25,7 @@ internal static class CentreChange
     /// <summary>The next version: what changed has it as its revision, everything else keeps its own.</summary>
     private static Centre Stamp(Centre current, Centre wanted, ImmutableArray<CentreDifference> changes)
     {
-        var next = wanted with { Version = current.Version + 1 };
+        var next = wanted with { Version = current.Version + 1, DrainedSites = current.DrainedSites.Intersect(wanted.Sites.Keys) };
         var changed = changes.Select(change => (change.Kind, change.Name)).ToHashSet();
         foreach (var section in CentreSection.All)
             foreach (var name in section.Names(wanted))

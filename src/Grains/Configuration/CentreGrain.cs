@@ -1,15 +1,18 @@
 using System.Collections.Immutable;
 using Antiphon.Clocks;
+using Antiphon.Sites;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Antiphon.Configuration;
 
 /// <inheritdoc cref="ICentreGrain"/>
+[AtHomeSite]
 internal sealed partial class CentreGrain(
     [PersistentState("centre", "Slow")] IPersistentState<CentreState> state,
     [FromKeyedServices(ClockNames.System)] TimeProvider clock,
-    ILogger<CentreGrain> logger) : Grain, ICentreGrain
+    [FromKeyedServices(ClockNames.Domain)] TimeProvider domainClock,
+    ILogger<CentreGrain> logger) : Grain, ICentreGrain, IDisposable
 {
     private static readonly TimeSpan FollowerLife = TimeSpan.FromSeconds(5);
 
@@ -21,9 +24,14 @@ internal sealed partial class CentreGrain(
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _centre = state.State.ToCentre();
+        (_centre, _postings) = (state.State.ToCentre(), [.. state.State.Postings]);
+        _alarm = new Alarm(domainClock, this.AsReference<IWakeable>());
+        SetAlarm();
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _alarm?.Dispose();
 
     /// <inheritdoc/>
     public Task<Centre> Get() => Task.FromResult(_centre);
@@ -106,14 +114,16 @@ internal sealed partial class CentreGrain(
     private async Task<ChangeResult> Change(Centre wanted, Func<Centre, long> revision, string declared, bool dryRun = false)
     {
         var (outcome, centre, problems, changes) = CentreChange.Decide(_centre, wanted);
+        if (outcome == ChangeOutcome.Applied && Postings.Check(_postings, centre).ToImmutableArray() is { IsEmpty: false } plans)
+            (outcome, problems) = (ChangeOutcome.Invalid, problems.AddRange(plans));
         if (!dryRun && outcome != ChangeOutcome.Invalid && (outcome == ChangeOutcome.Applied || declared != state.State.Declared))
-            await Store(centre, declared, changes.Length);
+            await Store(centre, declared, changes.Length, Postings.Follow(_postings, _centre, centre, domainClock.GetUtcNow()));
         return Answer(outcome, revision(_centre)) with { Problems = problems, Changes = changes };
     }
 
-    private async Task Store(Centre next, string declared, int changes)
+    private async Task Store(Centre next, string declared, int changes, ImmutableArray<Posting> postings)
     {
-        state.State = CentreState.Of(next, declared);
+        state.State = CentreState.Of(next, declared, postings);
         try
         {
             await state.WriteStateAsync();
@@ -125,6 +135,8 @@ internal sealed partial class CentreGrain(
             throw;
         }
 
+        _postings = postings;
+        SetAlarm();
         if (_centre.Version == next.Version)
             return;
         _centre = next;

@@ -7,4 +7,7 @@ public interface IHomes
     /// <param name="grain">The actor.</param>
     /// <param name="since">Since when it is active (system time).</param>
     bool IsAway(GrainId grain, DateTimeOffset since);
+
+    /// <summary>The site of this silo is drained, and there are silos of other sites for its actors.</summary>
+    bool IsDrained { get; }
 }

@@ -11,7 +11,7 @@ public sealed class CoverageTests
     /// <summary>Methods whose request holds nothing that could be wrong.</summary>
     private static readonly string[] CannotRefuse =
     [
-        "ConfigurationService/GetCentre", "LinesService/ListLineStatuses", "QueuesService/ListQueueStatuses", "SystemService/GetClock", "SystemService/GetInfo",
+        "ConfigurationService/GetCentre", "LinesService/ListLineStatuses", "QueuesService/ListQueueStatuses", "SitesService/ListSiteStatuses", "SystemService/GetClock", "SystemService/GetInfo",
     ];
 
     private static string[] Contract { get; } =

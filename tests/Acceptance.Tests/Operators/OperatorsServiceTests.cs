@@ -1,6 +1,7 @@
 using Antiphon.Contracts;
 using Antiphon.Silos;
 using Antiphon.V1;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Shouldly;
 
@@ -56,6 +57,32 @@ public sealed class OperatorsServiceTests(RunningSilo silo)
 
         (await _operators.ForceStateAsync(new() { Operator = scene.Operator(1), Wish = Wish.SignedOut })).PanelState.ShouldBe(PanelState.SignedOut);
         await desk.Until(d => d.State!.Wish == Wish.SignedOut);
+    }
+
+    [Fact]
+    [Serves("OperatorsService/MoveOperator", "OperatorsService/ListPostings")]
+    [Refuses("OperatorsService/MoveOperator", "OperatorsService/ListPostings")]
+    public async Task Operator_MovesFromADateOn_AndItIsNoted()
+    {
+        await using var scene = await Scene.Open(silo, site: "home");
+        var id = scene.Operator(1);
+        async Task<IReadOnlyList<Posting>> Postings() => (await _operators.ListPostingsAsync(new() { Operator = id })).Postings;
+        var now = (await silo.Api.System.GetClockAsync(new())).DomainTime.ToDateTimeOffset();
+
+        var staff = await _operators.MoveOperatorAsync(new() { Operator = id, Site = "office", Employment = Employment.Staff });
+        (staff.Site, staff.Employment, staff.Planned, staff.StartTime.ToDateTimeOffset() >= now).ShouldBe(("office", Employment.Staff, false, true));
+        (await silo.ReadCentre()).Operators.Single(one => one.Id == id).Site.ShouldBe("office");
+        var planned = await _operators.MoveOperatorAsync(new() { Operator = id, Site = "home", StartTime = now.AddDays(30).ToTimestamp() });
+        (planned.Site, planned.Employment, planned.Planned).ShouldBe(("home", Employment.Staff, true));
+        (await Postings()).Select(one => (one.Site, one.Planned, one.EndTime?.ToDateTimeOffset())).ShouldBe(
+            [("home", false, staff.StartTime.ToDateTimeOffset()), ("office", false, planned.StartTime.ToDateTimeOffset()), ("home", true, null)]);
+        (await silo.ReadCentre()).Operators.Single(one => one.Id == id).Site.ShouldBe("office");
+
+        await Refused.With(StatusCode.NotFound, "OPERATOR_UNKNOWN", async () => await _operators.MoveOperatorAsync(new() { Operator = "nobody", Site = "home" }));
+        await Refused.With(StatusCode.NotFound, "SITE_UNKNOWN", async () => await _operators.MoveOperatorAsync(new() { Operator = id, Site = "nowhere" }));
+        await Refused.With(StatusCode.InvalidArgument, "FIELDS_INVALID", async () => await _operators.MoveOperatorAsync(new() { Operator = id }));
+        await Refused.With(StatusCode.NotFound, "OPERATOR_UNKNOWN", async () => await _operators.ListPostingsAsync(new() { Operator = "nobody" }));
+        (await Postings()).Count.ShouldBe(3);
     }
 
     [Fact]

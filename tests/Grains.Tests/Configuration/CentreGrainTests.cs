@@ -177,4 +177,40 @@ public sealed class CentreGrainTests : IAsyncLifetime
         centre.Operators["op-001"].Revision.ShouldBe(1);
         CentreDiff.Between(SampleCentre.Centre, centre).ShouldBe(ImmutableArray<CentreDifference>.Empty);
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Move_ThatIsPlanned_TakesPlaceAtItsTime_AlsoAfterARestart()
+    {
+        await Centre.Apply(SampleCentre.Centre.With(SampleCentre.Office with { Name = "moscow" }));
+        var from = _cluster.Domain.GetUtcNow().AddDays(1);
+
+        (await Centre.Move("op-001", "moscow", Employment.Outsourcer, from)).Outcome.ShouldBe(ChangeOutcome.Applied);
+        (await Centre.Move("op-001", "moscow", Employment.Outsourcer, from)).Outcome.ShouldBe(ChangeOutcome.Unchanged);
+        (await Centre.Apply(SampleCentre.Centre)).Problems.Single().Path.ShouldBe("sites[moscow]"); // it is needed
+        await _cluster.Deactivate(Centre);
+        (await Centre.Get()).Operators["op-001"].Site.ShouldBe("irkutsk");
+        _cluster.Domain.Advance(TimeSpan.FromDays(1));
+
+        while ((await Centre.Get()).Version < 2) // it wakes by a message of its own
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        var moved = (await Centre.Get()).Operators["op-001"];
+        (moved.Site, moved.Employment, moved.Revision).ShouldBe(("moscow", Employment.Outsourcer, 2));
+        (await Centre.GetPostings("op-001")).Select(one => (one.Site, one.IsPlanned)).ShouldBe([("irkutsk", false), ("moscow", false)]);
+    }
+
+    [Fact]
+    public async Task Drain_OutlivesARestartAndWhatIsDeclared()
+    {
+        await Centre.Apply(SampleCentre.Centre);
+
+        (await Centre.Drain("irkutsk", isDrained: true)).Version.ShouldBe(2);
+        (await Centre.Drain("irkutsk", isDrained: true)).Outcome.ShouldBe(ChangeOutcome.Unchanged);
+        (await Centre.Drain("nowhere", isDrained: true)).Outcome.ShouldBe(ChangeOutcome.NotFound);
+        await _cluster.Deactivate(Centre);
+        await Centre.Apply(SampleCentre.Centre.With(SampleCentre.Sales with { Priority = 3 }));
+
+        (await Centre.Get()).DrainedSites.ShouldBe(["irkutsk"]);
+        await Centre.Drain("irkutsk", isDrained: false);
+        (await Centre.Get()).DrainedSites.ShouldBeEmpty();
+    }
 }

@@ -6,4 +6,6 @@ namespace Antiphon.Proof.Runtime;
 internal sealed class NoSites : IHomes
 {
     public bool IsAway(GrainId grain, DateTimeOffset since) => false;
+
+    public bool IsDrained => false;
 }
