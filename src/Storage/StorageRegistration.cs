@@ -44,6 +44,8 @@ public static class StorageRegistration
         silo.Services.AddGrainStorage(Hot, (provider, _) => provider.GetRequiredService<AntiphonDatabase>().HotStorage);
         silo.Services.AddGrainStorage(Slow, (provider, _) =>
             new SlowGrainStorage(provider.GetRequiredKeyedService<IGrainStorage>(SlowGrainStorage.AdoNet), provider.GetRequiredService<AntiphonDatabase>()));
+        // An actor that moves to another silo takes its state along, in the form in which it is stored.
+        silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(isSupported: typeof(IHotState).IsAssignableFrom, jsonSerializerOptions: HotJson.Options));
         return silo.AddAdoNetGrainStorage(SlowGrainStorage.AdoNet, (OptionsBuilder<AdoNetGrainStorageOptions> options) => options.Configure<AntiphonDatabase>((o, database) =>
         {
             o.Invariant = database.OrleansInvariant;

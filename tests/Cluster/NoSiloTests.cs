@@ -1,6 +1,7 @@
 using System.Net;
 using Antiphon.Centres;
 using Antiphon.Hosting;
+using Antiphon.V1;
 using Antiphon.Verdicts;
 using Shouldly;
 
@@ -39,8 +40,12 @@ public sealed class NoSiloTests
         (await Get("/panel/all/events")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await Get("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
 
-        await home.StartReady([.. database.Settings, "--Antiphon:Role=Silo"]);
+        await home.StartReady([.. database.Settings, "--Antiphon:Role=Silo", "--Antiphon:Cluster:Site=office"]);
         await node.WaitReady();
         (await api.Queues.ListQueueStatusesAsync(new(), cancellationToken: stop)).QueueStatuses.ShouldBeEmpty();
+
+        // There is no place for what is at the only site.
+        await api.Configuration.ApplyCentreAsync(new() { Centre = new Centre { Sites = { new Site { Name = "office", TimeZone = "UTC" } } } }, cancellationToken: stop);
+        (await Should.ThrowAsync<AntiphonRefusal>(async () => await api.Sites.DrainSiteAsync(new() { Site = "office" }, cancellationToken: stop))).Reason.ShouldBe("NO_OTHER_SITE");
     }
 }

@@ -11,8 +11,10 @@ public sealed partial class SiteDrain(IHomes homes, IGrainFactory grains, ILocal
 {
     private const int AtOnce = 200;
 
-    /// <summary>The other silos have heard of it by then, and place nothing here any more.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly GrainType Panel = GrainType.Create("panel");
+
+    /// <summary>The other silos have heard of it by the second time, and place nothing here any more.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -36,9 +38,13 @@ public sealed partial class SiteDrain(IHomes homes, IGrainFactory grains, ILocal
     {
         var here = await grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics(types: null, hostsIds: [silo.SiloAddress], cancellationToken: stopping);
         var ours = here.Where(one => SiteSilos.IsOurs(one.GrainType)).Select(one => one.GrainId).ToList();
-        if (ours.Count > 0)
-            LogMoving(ours.Count);
-        foreach (var some in ours.Chunk(AtOnce))
+        // Those that move together go on when all of them have woken. A panel asks all others as it wakes: it moves when they have moved.
+        var first = ours.Where(id => id.Type != Panel).ToList();
+        if (first.Count == 0)
+            first = ours;
+        if (first.Count > 0)
+            LogMoving(first.Count);
+        foreach (var some in first.Chunk(AtOnce))
             await Task.WhenAll(some.Select(id => grains.GetGrain(id).AsReference<IGrainManagementExtension>().MigrateOnIdle().AsTask())).WaitAsync(stopping);
     }
 

@@ -8,7 +8,8 @@ namespace Antiphon.Storage.Hot;
 /// <summary>How states lie in the database: JSON, enums by name, without nulls (so a property that may be null begins as null), without what <see cref="IHotState"/> asks for and without computed properties.</summary>
 internal static class HotJson
 {
-    private static readonly JsonSerializerOptions Options = new()
+    /// <summary>The form.</summary>
+    public static JsonSerializerOptions Options { get; } = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         IgnoreReadOnlyProperties = true,

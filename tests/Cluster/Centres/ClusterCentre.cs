@@ -86,9 +86,12 @@ public sealed class ClusterCentre : IAsyncDisposable
     }
 
     /// <summary>An operator sits down, ready, and answers as the habits say.</summary>
-    public async Task<SimulatedOperator> Sit(int site, int number, OperatorHabits habits)
+    public Task<SimulatedOperator> Sit(int site, int number, OperatorHabits habits) => Sit(_clients[site], Operator(site, number), Sites[site], habits, site * 1000 + number);
+
+    /// <summary>As <see cref="Sit(int, int, OperatorHabits)"/>, for an operator of a queue.</summary>
+    public async Task<SimulatedOperator> Sit(AntiphonClient client, string id, string queue, OperatorHabits habits, int seed)
     {
-        var one = new SimulatedOperator(_clients[site], new DayOperator(Operator(site, number), [Sites[site]]), Clock, Ledger, habits, site * 1000 + number);
+        var one = new SimulatedOperator(client, new DayOperator(id, [queue]), Clock, Ledger, habits, seed);
         _operators.Add(one);
         await one.StartAsync().WaitAsync(Patience.Within);
         await one.SetWishAsync(Wish.Ready).WaitAsync(Patience.Within);
@@ -128,11 +131,22 @@ public sealed class ClusterCentre : IAsyncDisposable
 
     private DateTimeOffset Now => Clock.System.GetUtcNow();
 
-    private ClusterNode Place(string name, string site, IReadOnlyList<string> settings)
+    /// <summary>A node that is not started yet.</summary>
+    public ClusterNode Place(string name, string site, IReadOnlyList<string> settings)
     {
         var place = new SiloPlace();
         _places.Add(place);
         return new ClusterNode(place, name, site, settings);
+    }
+
+    /// <summary>A telephony edge more, at these nodes.</summary>
+    public async Task<SimulatedEdge> Connect(string id, AntiphonClient client)
+    {
+        _clients.Add(client);
+        var edge = new SimulatedEdge(client, id, Clock, Ledger);
+        _edges.Add(edge);
+        await edge.StartAsync().WaitAsync(Patience.Within);
+        return edge;
     }
 
     private async Task Declare(int operators, TimeSpan offerTimeout)
