@@ -48,6 +48,11 @@ public abstract class AntiphonDatabase : IDisposable
     public static AntiphonDatabase Open(StorageOptions options, ILoggerFactory? loggers = null) =>
         options is { Provider: StorageProvider.PostgreSql, Hot: not Storage.HotStorage.Memory } ? PostgresDatabase.Open(options, loggers) : SqliteDatabase.Open(options, loggers);
 
+    /// <summary>The SQL that a PostgreSQL database lacks, for people who apply it themselves.</summary>
+    /// <param name="options">If their provider is PostgreSql: of their database; otherwise: of an empty one.</param>
+    /// <exception cref="StorageUnavailableException">The server cannot be reached.</exception>
+    public static string PrintSql(StorageOptions options) => PostgresDatabase.PrintSql(options);
+
     /// <summary>Writes what waits, closes, and gives free what it holds.</summary>
     public void Dispose()
     {

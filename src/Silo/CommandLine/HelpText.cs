@@ -21,6 +21,8 @@ internal static class HelpText
               --demo            plays the domain's own day with simulated clients and operators, at speed 60, in {DemoDefaults.DataDirectory}
               --backup FILE     copies the databases of the data directory into FILE, and ends; a running process is not disturbed
               --restore FILE    fills an empty data directory from FILE, and ends
+              --migrate-only    brings the database up to date, and ends: before a rollout
+              --print-sql       prints the SQL that does so on PostgreSQL, and ends: what the database of Storage:ConnectionString lacks; without one, all
               --version, --help
 
             Settings: --Antiphon:Grpc=VALUE here, Antiphon__Grpc in the environment, or in appsettings.json beside the program

@@ -12,6 +12,12 @@ internal sealed record StartCommand
     /// <summary>Restores from this file and ends.</summary>
     public string? Restore { get; private init; }
 
+    /// <summary>Brings the database up to date and ends.</summary>
+    public bool MigrateOnly { get; private init; }
+
+    /// <summary>Prints the SQL that the database lacks and ends.</summary>
+    public bool PrintSql { get; private init; }
+
     /// <summary>Tells the version and ends.</summary>
     public bool Version { get; private init; }
 
@@ -34,6 +40,8 @@ internal sealed record StartCommand
             switch (name)
             {
                 case "--demo": command = command with { Demo = true }; break;
+                case "--migrate-only": command = command with { MigrateOnly = true }; break;
+                case "--print-sql": command = command with { PrintSql = true }; break;
                 case "--version": command = command with { Version = true }; break;
                 case "--help" or "-h" or "-?": command = command with { Help = true }; break;
                 case "--backup" when Value() is { Length: > 0 } file: command = command with { Backup = file }; break;

@@ -54,6 +54,19 @@ internal static class Run
         if (faults.Count > 0)
             throw new StartRefusedException(string.Join(Environment.NewLine, faults));
 
+        if (command.PrintSql)
+        {
+            Console.Write(AntiphonDatabase.PrintSql(options.Storage));
+            return;
+        }
+
+        if (command.MigrateOnly)
+        {
+            using var database = AntiphonDatabase.Open(options.Storage);
+            Console.WriteLine($"The database in {database.Place} is up to date.");
+            return;
+        }
+
         if (command.Backup is not null || command.Restore is not null)
             StorageBackup.Check(options.Storage);
         if (command.Backup is { } target)

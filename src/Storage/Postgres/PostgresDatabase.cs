@@ -42,21 +42,35 @@ internal sealed class PostgresDatabase : AntiphonDatabase
     internal override PurgeSql Purge => PurgeSql.Postgres;
 
     /// <summary>Connects, and brings the database up to date.</summary>
-    public static new PostgresDatabase Open(StorageOptions options, ILoggerFactory? loggers)
+    public static new PostgresDatabase Open(StorageOptions options, ILoggerFactory? loggers) => Connected(options, keeps: true, connections =>
+    {
+        PostgresSchema.Apply(connections);
+        return new PostgresDatabase(options, connections, loggers?.CreateLogger(typeof(PostgresWriter).FullName!) ?? NullLogger.Instance);
+    });
+
+    /// <inheritdoc cref="AntiphonDatabase.PrintSql"/>
+    public static new string PrintSql(StorageOptions options) =>
+        options.Provider is StorageProvider.PostgreSql ? Connected(options, keeps: false, PostgresSchema.Print) : PostgresSchema.Print(null);
+
+    private static T Connected<T>(StorageOptions options, bool keeps, Func<PostgresConnections, T> use)
     {
         var connections = new PostgresConnections(options.ConnectionString);
+        var isUsed = false;
         try
         {
-            PostgresSchema.Apply(connections);
-            return new PostgresDatabase(options, connections, loggers?.CreateLogger(typeof(PostgresWriter).FullName!) ?? NullLogger.Instance);
+            var result = use(connections);
+            isUsed = keeps;
+            return result;
         }
-        catch (Exception fault)
+        catch (Exception fault) when (PostgresFaults.IsFault(fault))
         {
-            connections.Dispose();
-            if (!PostgresFaults.IsFault(fault)) throw;
             throw new StorageUnavailableException(fault is PostgresException
-                ? $"The PostgreSQL database {connections.Place} cannot be used: {PostgresFaults.Told(fault)} Check the database, the user and the password in Antiphon:Storage:ConnectionString, and the user's rights (it creates tables)."
+                ? $"The PostgreSQL database {connections.Place} cannot be used: {PostgresFaults.Told(fault)} Check the database, the user and the password in Antiphon:Storage:ConnectionString, and the user's rights (it creates tables, unless --print-sql was applied by somebody who may)."
                 : $"The PostgreSQL server at {connections.Place} cannot be reached: {PostgresFaults.Told(fault)} Check that it runs, that Host and Port in Antiphon:Storage:ConnectionString are its own, and that it and the firewall let this machine in.");
+        }
+        finally
+        {
+            if (!isUsed) connections.Dispose();
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Antiphon.Storage.Directories;
 using Antiphon.Storage.Schema;
 using DbUp;
@@ -37,6 +39,32 @@ internal static class PostgresSchema
                 throw new DataDirectoryException($"The database {connections.Place} could not be brought to {scripts.Newest}: script {result.ErrorScript?.Name}: {PostgresFaults.Told(result.Error)}");
         }
         ForgetForeignTransactions(connection);
+    }
+
+    /// <summary>The SQL that brings a database up to date, for people who do it themselves: each script in a transaction with its line in the journal.</summary>
+    /// <param name="connections">The database: what it has is left out; null: an empty one.</param>
+    public static string Print(PostgresConnections? connections)
+    {
+        using var connection = connections is null ? null : new NpgsqlConnection(connections.Alone);
+        connection?.Open();
+        var schema = connection is null ? "" : (string?)Scalar(connection, "SELECT current_schema()") ?? "";
+        var text = new StringBuilder($"-- Antiphon's schema, for {(connections is null ? "an empty database" : connections.Place)}, up to {string.Join(" and ", Newest)}. In psql: \\set ON_ERROR_STOP on{Environment.NewLine}");
+        foreach (var (scripts, journal) in Families)
+        {
+            var has = connection is null ? [] : Versions(connection, schema, journal);
+            foreach (var script in scripts.All.Where(script => !has.Contains(script.Name)))
+                text.Append(CultureInfo.InvariantCulture, $"""
+
+                    BEGIN;
+                    CREATE TABLE IF NOT EXISTS {journal} (schemaversionsid serial CONSTRAINT "PK_{journal}_Id" PRIMARY KEY, scriptname varchar(255) NOT NULL, applied timestamp NOT NULL);
+                    {script.Contents.TrimEnd()}
+                    INSERT INTO {journal} (scriptname, applied) VALUES ('{script.Name}', now());
+                    COMMIT;
+
+                    """);
+        }
+
+        return text.ToString();
     }
 
     /// <summary>The scripts that a database has been given; none: it is empty.</summary>

@@ -38,6 +38,25 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task MigrateOnly_MakesTheDatabasesAndEnds()
+    {
+        var process = _place.Start("--migrate-only");
+
+        (await process.WaitExit()).ShouldBe(0);
+        process.Output.ShouldContain("is up to date");
+        Directory.GetFiles(_place.DataDirectory, "*.db").Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task PrintSql_PrintsItAndEnds()
+    {
+        var process = _place.Start("--print-sql");
+
+        (await process.WaitExit()).ShouldBe(0);
+        process.Output.ShouldContain("INSERT INTO orleans_schema_versions (scriptname, applied) VALUES ('0002-clustering', now());");
+    }
+
+    [Fact]
     public async Task Silo_WithACentreFileThatIsRefused_SaysWhatIsWrongWithIt()
     {
         var file = Path.Combine(_place.DataDirectory, "centre.json");

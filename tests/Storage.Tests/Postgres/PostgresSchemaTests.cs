@@ -27,6 +27,24 @@ public sealed class PostgresSchemaTests(PostgresFixture server)
         place.Ask(StorageRegistration.Hot, "SELECT string_agg(scriptname, ',' ORDER BY schemaversionsid) FROM orleans_schema_versions").ShouldBe("0001-persistence,0002-clustering");
     }
 
+    [Fact]
+    public async Task Sql_ThatIsPrinted_MakesTheSameDatabase_WhichThenLacksNothing()
+    {
+        using PostgresPlace byHand = server.EmptyPlace(), byProgram = server.Place();
+        var printed = AntiphonDatabase.PrintSql(new StorageOptions());
+        AntiphonDatabase.PrintSql(byHand.Options).ReplaceLineEndings().Split(Environment.NewLine)[1..].ShouldBe(printed.ReplaceLineEndings().Split(Environment.NewLine)[1..]);
+
+        byHand.Ask(StorageRegistration.Hot, printed);
+
+        AntiphonDatabase.PrintSql(byHand.Options).ShouldNotContain("BEGIN");
+        const string columns = "SELECT string_agg(concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default), ',' ORDER BY table_name, column_name) FROM information_schema.columns WHERE table_schema = 'public'";
+        const string indices = "SELECT string_agg(indexdef, ',' ORDER BY indexdef) FROM pg_indexes WHERE schemaname = 'public'";
+        byHand.Ask(StorageRegistration.Hot, columns).ShouldBe(byProgram.Ask(StorageRegistration.Hot, columns));
+        byHand.Ask(StorageRegistration.Hot, indices).ShouldBe(byProgram.Ask(StorageRegistration.Hot, indices));
+        using var storage = new Storages(byHand);
+        await storage.Write(new Stored<CallState>(CallState.New()));
+    }
+
     [Theory]
     [InlineData("schema_versions")]
     [InlineData("orleans_schema_versions")]
