@@ -15,15 +15,21 @@ public sealed class PostgresServer : IDisposable
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("antiphon-postgres-");
     private readonly int _port = FreePort.Take();
+    private readonly (string Name, string Address)? _network;
     private int _databases;
 
-    private PostgresServer() => AppDomain.CurrentDomain.ProcessExit += OnExit;
+    private PostgresServer((string Name, string Address)? network)
+    {
+        _network = network;
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+    }
 
     /// <summary>Creates one and starts it.</summary>
+    /// <param name="network">The network namespace in which it runs, and its address there; null: this one, on the loopback.</param>
     /// <exception cref="InvalidOperationException">PostgreSQL is not installed, or does not start; the message says what to do, or what it said.</exception>
-    public static PostgresServer Start()
+    public static PostgresServer Start((string Name, string Address)? network = null)
     {
-        var server = new PostgresServer();
+        var server = new PostgresServer(network);
         try
         {
             var password = Path.Combine(server._directory.FullName, "password");
@@ -31,7 +37,9 @@ public sealed class PostgresServer : IDisposable
             if (Environment.IsPrivilegedProcess)
                 Run("chown", "--recursive", User, server._directory.FullName);
             // Another order of texts than by bytes, so that a test sees where the database's own order would be taken.
-            Postgres("initdb", "--pgdata", server.Data, "--username", User, "--auth", "scram-sha-256", "--pwfile", password, "--encoding", "UTF8", "--no-sync", "--locale", "C.UTF-8", "--locale-provider", "icu", "--icu-locale", "en");
+            server.Postgres("initdb", "--pgdata", server.Data, "--username", User, "--auth", "scram-sha-256", "--pwfile", password, "--encoding", "UTF8", "--no-sync", "--locale", "C.UTF-8", "--locale-provider", "icu", "--icu-locale", "en");
+            if (network is not null)
+                File.AppendAllText(Path.Combine(server.Data, "pg_hba.conf"), $"host all all all scram-sha-256{Environment.NewLine}");
             server.Resume();
             return server;
         }
@@ -44,7 +52,7 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>How to connect, in Npgsql's words.</summary>
     public string ConnectionString(string database, int? port = null) =>
-        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port ?? _port};Username={User};Password={Password};Database={database};SSL Mode=Disable;GSS Encryption Mode=Disable");
+        string.Create(CultureInfo.InvariantCulture, $"Host={Host};Port={port ?? _port};Username={User};Password={Password};Database={database};SSL Mode=Disable;GSS Encryption Mode=Disable");
 
     /// <summary>The port.</summary>
     public int Port => _port;
@@ -55,7 +63,7 @@ public sealed class PostgresServer : IDisposable
     public string CreateDatabase(string template = "template1")
     {
         var name = $"db{Interlocked.Increment(ref _databases)}";
-        Postgres("createdb", "--host", "127.0.0.1", "--port", $"{_port}", "--username", User, "--no-password", "--template", template, name);
+        Postgres("createdb", "--host", Host, "--port", $"{_port}", "--username", User, "--no-password", "--template", template, name);
         return name;
     }
 
@@ -64,7 +72,7 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>Starts it again, on the same port.</summary>
     public void Resume() => Postgres("pg_ctl", "start", "--pgdata", Data, "--wait", "--log", Path.Combine(_directory.FullName, "log"),
-        "--options", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300 -c fsync=on -c shared_buffers=64MB");
+        "--options", $"-p {_port} -c listen_addresses={Host} -c unix_socket_directories='' -c max_connections=300 -c fsync=on -c shared_buffers=64MB");
 
     /// <summary>Stops it and deletes its files.</summary>
     public void Dispose()
@@ -72,6 +80,8 @@ public sealed class PostgresServer : IDisposable
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
         OnExit(null, EventArgs.Empty);
     }
+
+    private string Host => _network?.Address ?? "127.0.0.1";
 
     private string Data => Path.Combine(_directory.FullName, "data");
 
@@ -89,10 +99,12 @@ public sealed class PostgresServer : IDisposable
             _directory.Delete(recursive: true);
     }
 
-    private static void Postgres(string program, params string[] arguments)
+    private void Postgres(string program, params string[] arguments)
     {
         var path = Path.Combine(Binaries, program);
-        if (Environment.IsPrivilegedProcess)
+        if (_network is { } network)
+            Run("ip", ["netns", "exec", network.Name, "runuser", "-u", User, "--", path, .. arguments]);
+        else if (Environment.IsPrivilegedProcess)
             Run("runuser", ["-u", User, "--", path, .. arguments]);
         else
             Run(path, arguments);

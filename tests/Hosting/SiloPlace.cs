@@ -4,14 +4,18 @@ namespace Antiphon.Hosting;
 public sealed class SiloPlace : IDisposable
 {
     private readonly List<SiloProcess> _processes = [];
+    private readonly string? _namespace;
 
     /// <summary>A new place.</summary>
     /// <param name="dataDirectory">Its data directory, deleted with it; null: a new, empty one under the system's temporary directory.</param>
-    public SiloPlace(string? dataDirectory = null)
+    /// <param name="host">The address of this machine at which it is reached.</param>
+    /// <param name="inNamespace">The network namespace that has this address; null: this one.</param>
+    public SiloPlace(string? dataDirectory = null, string host = "127.0.0.1", string? inNamespace = null)
     {
         DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("antiphon-test-").FullName;
-        Grpc = new Uri($"http://127.0.0.1:{FreePort.Take()}");
-        Http = new Uri($"http://127.0.0.1:{FreePort.Take()}");
+        Grpc = new Uri($"http://{host}:{FreePort.Take()}");
+        Http = new Uri($"http://{host}:{FreePort.Take()}");
+        _namespace = inNamespace;
     }
 
     /// <summary>The data directory.</summary>
@@ -28,7 +32,7 @@ public sealed class SiloPlace : IDisposable
 
     /// <summary>Starts a process here, without waiting for it.</summary>
     /// <param name="arguments">Further switches and settings; a later setting stands over an earlier one.</param>
-    public SiloProcess Start(params string[] arguments) => Keep(SiloProcess.Start([.. Settings, .. arguments], Http));
+    public SiloProcess Start(params string[] arguments) => Keep(SiloProcess.Start([.. Settings, .. arguments], Http, _namespace));
 
     /// <summary>Starts a process here whose output nobody reads.</summary>
     public SiloProcess StartUnread(params string[] arguments) => Keep(SiloProcess.Start([.. Settings, .. arguments], Http, isRead: false));

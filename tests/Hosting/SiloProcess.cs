@@ -32,10 +32,13 @@ public sealed class SiloProcess : IDisposable
     /// <summary>Starts the program with these arguments.</summary>
     /// <param name="arguments">As on a command line.</param>
     /// <param name="web">The web address that the arguments name; asked whether it is ready.</param>
+    /// <param name="inNamespace">The network namespace in which it runs; null: this one.</param>
     /// <param name="isRead">False: nobody reads what it prints, and its pipes run full.</param>
-    public static SiloProcess Start(IEnumerable<string> arguments, Uri web, bool isRead = true)
+    public static SiloProcess Start(IEnumerable<string> arguments, Uri web, string? inNamespace = null, bool isRead = true)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        // ip becomes the program: its process id is the program's.
+        string[] command = inNamespace is null ? ["dotnet", Program] : ["ip", "netns", "exec", inNamespace, "dotnet", Program];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         var silo = new SiloProcess(new Process { StartInfo = start }, web);
         silo._process.OutputDataReceived += silo.Collect;
         silo._process.ErrorDataReceived += silo.Collect;

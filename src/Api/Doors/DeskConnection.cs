@@ -76,6 +76,9 @@ internal sealed partial class DeskConnection
         }
     }
 
+    /// <summary>The node reaches no actor: the desk is to go to another one.</summary>
+    public void CutOff() => _stream.Fail(StreamEnds.CutOff);
+
     /// <summary>Writes an update that is meant for this connection. What comes before the welcome waits for it.</summary>
     public void Tell(long session, DeskUpdate update)
     {

@@ -115,10 +115,21 @@ internal sealed partial class Door(
             await Renew();
             await centres.ReadRecent();
         },
-        clock, error => LogRenewFailed(logger, Name, error), stoppingToken);
+        clock, error => LogRenewFailed(logger, Name, error), CutOff, stoppingToken);
 
     /// <summary>Renews the lease, and tells the actor which desks are held: all of them, so that a thousand desks that come back at once do it together and not each for all.</summary>
     private Task Renew() => LazyInitializer.EnsureInitialized(ref _renewal, () => new SharedRun(RenewNow)).Run();
+
+    private void CutOff()
+    {
+        DeskConnection[] desks;
+        lock (_lock)
+            desks = [.. _desks.Values.SelectMany(all => all)];
+        if (desks.Length > 0)
+            LogCutOff(logger, Name, desks.Length);
+        foreach (var desk in desks)
+            desk.CutOff();
+    }
 
     private async Task RenewNow()
     {

@@ -12,4 +12,7 @@ internal sealed partial class EdgeConnection
 
     [LoggerMessage(5103, LogLevel.Error, "A message of edge {Edge} failed")]
     private static partial void LogFailed(ILogger logger, string edge, Exception error);
+
+    [LoggerMessage(5104, LogLevel.Warning, "Edge {Edge} is cut off here: it is sent to other nodes")]
+    private static partial void LogCutOff(ILogger logger, string edge);
 }

@@ -43,7 +43,7 @@ internal sealed partial class EdgeConnection(
         try
         {
             await SayHello(first, calls, observer);
-            var renewing = Lease.Keep(() => Renew(observer), clock, error => LogRenewFailed(logger, _edgeId, error), stream.Ended);
+            var renewing = Lease.Keep(() => Renew(observer), clock, error => LogRenewFailed(logger, _edgeId, error), CutOff, stream.Ended);
             while (await stream.Read() is { } message)
                 await Take(message);
             await _work.Drain();
@@ -68,6 +68,12 @@ internal sealed partial class EdgeConnection(
                 _ownCalls.TryUpdate(order.CallId, newValue: false, comparisonValue: true);
             stream.Post(order.ToUpdate());
         }
+    }
+
+    private void CutOff()
+    {
+        LogCutOff(logger, _edgeId);
+        stream.Fail(StreamEnds.CutOff);
     }
 
     /// <inheritdoc/>

@@ -5,9 +5,18 @@ internal static class Lease
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>Longer than it takes until a frozen silo is given up and what was asked of it runs out; shorter than anybody is taken for lost (30 s).</summary>
+    public static readonly TimeSpan CutOffAfter = TimeSpan.FromSeconds(12);
+
     /// <summary>Renews it each second to the end. A renewal that fails, also by an actor's time-out that comes as a cancellation, is told, and the next one is tried; never throws.</summary>
-    public static async Task Keep(Func<Task> renew, TimeProvider clock, Action<Exception> failed, CancellationToken ended)
+    /// <param name="renew">Renews it.</param>
+    /// <param name="clock">The system clock.</param>
+    /// <param name="failed">Told of each renewal that fails.</param>
+    /// <param name="cutOff">Told when none has succeeded for <see cref="CutOffAfter"/>, with each that fails from then on: whoever is here is better served elsewhere.</param>
+    /// <param name="ended">It is no longer wanted.</param>
+    public static async Task Keep(Func<Task> renew, TimeProvider clock, Action<Exception> failed, Action cutOff, CancellationToken ended)
     {
+        var renewedAt = clock.GetTimestamp();
         using var timer = new PeriodicTimer(RenewEvery, clock);
         try
         {
@@ -16,11 +25,15 @@ internal static class Lease
                 try
                 {
                     await renew();
+                    renewedAt = clock.GetTimestamp();
                 }
                 catch (Exception error)
                 {
-                    if (!ended.IsCancellationRequested)
-                        failed(error);
+                    if (ended.IsCancellationRequested)
+                        continue;
+                    failed(error);
+                    if (clock.GetElapsedTime(renewedAt) >= CutOffAfter)
+                        cutOff();
                 }
             }
         }

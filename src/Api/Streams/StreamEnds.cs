@@ -13,6 +13,9 @@ internal static class StreamEnds
     public static RpcException SiteDrained =>
         Statuses.Refused(StatusCode.Unavailable, V1.ErrorReason.SiteDrained, "The site of this node is drained; connect again, to a node of another site.").ToRpcException();
 
+    public static RpcException CutOff =>
+        Statuses.Refused(StatusCode.Unavailable, V1.ErrorReason.NodeCutOff, $"This node has reached no actor for {Lease.CutOffAfter.TotalSeconds:0} s; connect again, to another node.").ToRpcException();
+
     public static RpcException Replaced =>
         Statuses.Refused(StatusCode.Aborted, V1.ErrorReason.SessionReplaced, "A newer connection has taken the place of this one.").ToRpcException();
 

@@ -12,6 +12,7 @@ public sealed class LeaseTests : IDisposable
     private readonly List<Exception> _told = [];
     private TaskCompletionSource _renewed = new();
     private Exception? _fault;
+    private int _cutOff;
 
     [Fact]
     public async Task Lease_IsRenewedEachSecond_ToItsEnd()
@@ -45,10 +46,33 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Lease_ThatCannotBeRenewedForTwelveSeconds_IsCutOff_UntilItCan()
+    {
+        var kept = Keep();
+        _fault = new TimeoutException();
+        for (var i = 0; i < 11; i++)
+            await Second();
+        _cutOff.ShouldBe(0);
+
+        await Second();
+        await Second();
+        _cutOff.ShouldBeGreaterThanOrEqualTo(1);
+        _fault = null;
+        await Second();
+        var before = _cutOff;
+        _fault = new TimeoutException();
+        await Second();
+
+        await _over.CancelAsync();
+        await kept.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        _cutOff.ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Lease_WhoseLastRenewalFails_JustEnds()
     {
         var failing = new TaskCompletionSource();
-        var kept = Lease.Keep(() => failing.Task, _clock, _told.Add, _over.Token);
+        var kept = Lease.Keep(() => failing.Task, _clock, _told.Add, () => _cutOff++, _over.Token);
         _clock.Advance(TimeSpan.FromSeconds(1));
 
         await _over.CancelAsync();
@@ -66,7 +90,7 @@ public sealed class LeaseTests : IDisposable
             _renewed.SetResult();
             return _fault is null ? Task.CompletedTask : Task.FromException(_fault);
         },
-        _clock, _told.Add, _over.Token);
+        _clock, _told.Add, () => _cutOff++, _over.Token);
 
     private async Task Second()
     {

@@ -3,6 +3,7 @@ using Antiphon.Days;
 using Antiphon.Edges;
 using Antiphon.Hosting;
 using Antiphon.Ledgers;
+using Antiphon.Networks;
 using Antiphon.Operators;
 using Antiphon.V1;
 using Antiphon.Verdicts;
@@ -22,6 +23,8 @@ public sealed class ClusterCentre : IAsyncDisposable
     private readonly List<SimulatedOperator> _operators = [];
     private readonly List<SimulatedEdge> _edges = [];
     private readonly List<Outage> _outages = [];
+
+    private SiteNetworks? _networks;
 
     private ClusterCentre()
     {
@@ -64,15 +67,16 @@ public sealed class ClusterCentre : IAsyncDisposable
     /// <param name="operators">How many there are at each site.</param>
     /// <param name="offerTimeout">How long an operator is offered a call (domain).</param>
     /// <param name="database">Where it has its state.</param>
-    public static async Task<ClusterCentre> Start(int operators, TimeSpan offerTimeout, IClusterDatabase database)
+    /// <param name="networks">Each site has its own, and the API nodes are at the first two; null: all is on the loopback.</param>
+    public static async Task<ClusterCentre> Start(int operators, TimeSpan offerTimeout, IClusterDatabase database, SiteNetworks? networks = null)
     {
-        var centre = new ClusterCentre();
+        var centre = new ClusterCentre { _networks = networks };
         try
         {
             foreach (var site in Sites)
                 centre._silos.Add(centre.Place(site, site, [.. database.Settings, "--Antiphon:Role=Silo", $"--Antiphon:Cluster:Site={site}"]));
-            for (var i = 1; i <= 2; i++)
-                centre._apis.Add(centre.Place($"api-{i}", "", [.. database.Settings, "--Antiphon:Role=Api"]));
+            for (var i = 0; i < 2; i++)
+                centre._apis.Add(centre.Place($"api-{i + 1}", networks is null ? "" : Sites[i], [.. database.Settings, "--Antiphon:Role=Api"]));
             await centre._silos[0].Start(); // the first makes the databases
             await Task.WhenAll(centre._silos.Skip(1).Concat(centre._apis).Select(node => node.Start()));
             await centre.Declare(operators, offerTimeout);
@@ -134,9 +138,10 @@ public sealed class ClusterCentre : IAsyncDisposable
     /// <summary>A node that is not started yet.</summary>
     public ClusterNode Place(string name, string site, IReadOnlyList<string> settings)
     {
-        var place = new SiloPlace();
+        var network = _networks?.Site(site);
+        var place = network is { } own ? new SiloPlace(host: own.Office, inNamespace: own.Name) : new SiloPlace();
         _places.Add(place);
-        return new ClusterNode(place, name, site, settings);
+        return new ClusterNode(place, name, site, network is null ? settings : [.. settings, $"--Antiphon:Cluster:Address={network.Value.Address}", "--Antiphon:AllowUnauthenticated=true"]);
     }
 
     /// <summary>A telephony edge more, at these nodes.</summary>

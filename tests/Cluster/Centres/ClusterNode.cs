@@ -45,6 +45,9 @@ public sealed class ClusterNode(SiloPlace place, string name, string site, IRead
     /// <summary>SIGCONT: it goes on, for itself without a pause.</summary>
     public Task Thaw() => Present.Signal("CONT");
 
+    /// <summary>Waits until it is ready.</summary>
+    public Task Ready() => Present.WaitReady();
+
     private SiloProcess Present => _processes[^1];
 
     /// <summary>Waits until the process has ended of itself; its exit code.</summary>
