@@ -67,6 +67,16 @@ public sealed class PostgresServer : IDisposable
         return name;
     }
 
+    /// <summary>Backs a database up, though it be in use, and restores the backup into a new one.</summary>
+    /// <returns>The new one's name.</returns>
+    public string RestoreBackup(string database)
+    {
+        var (file, restored) = (Path.Combine(_directory.FullName, $"{database}.backup"), CreateDatabase("template0"));
+        Postgres("pg_dump", "--host", Host, "--port", $"{_port}", "--username", User, "--no-password", "--format", "custom", "--file", file, database);
+        Postgres("pg_restore", "--host", Host, "--port", $"{_port}", "--username", User, "--no-password", "--exit-on-error", "--dbname", restored, file);
+        return restored;
+    }
+
     /// <summary>Stops it at once: what was not committed is gone.</summary>
     public void Stop() => Postgres("pg_ctl", "stop", "--pgdata", Data, "--mode", "immediate");
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Antiphon.Manifests;
 using Shouldly;
 
 namespace Antiphon.Telemetry;
@@ -44,6 +45,16 @@ public sealed class MetricsTests(PlayedCall played) : IClassFixture<PlayedCall>
                 fields => fields.ShouldContain(field => field.Name == "Call" && field.Value.Length == 36));
         foreach (var personal in new[] { PlayedCall.Client, PlayedCall.Client[1..], PlayedCall.OperatorName, "Aglaya" })
             played.Output.ShouldNotContain(personal);
+    }
+
+    [Fact]
+    public void Metric_OfADashboardOrAnAlert_IsOneThatANodeHas()
+    {
+        var wanted = Deploy.Read("monitoring", "alerts.yaml").Single()["groups"].Items.SelectMany(group => group["rules"].Items).SelectMany(rule => Deploy.Metrics(rule["expr"].Text))
+            .Concat(Deploy.Files("antiphon.json").SelectMany(file => Deploy.Metrics(File.ReadAllText(file)))).Distinct().ToList();
+
+        wanted.Count.ShouldBeGreaterThan(10);
+        wanted.Except(played.Scrape.Names).ShouldBe(["antiphon_cross_site_calls_total"], "that one is a cluster's: tests/Cluster sees it");
     }
 
     [Fact]

@@ -14,6 +14,9 @@ public sealed class PlayedCall : IAsyncLifetime
     /// <summary>The client.</summary>
     public const string Client = "+79035550123";
 
+    /// <summary>Whom the client called.</summary>
+    public const string Line = "+78005550001";
+
     /// <summary>Who answered.</summary>
     public const string Operator = "op-7", OperatorName = "Aglaya Recognisable";
 
@@ -37,13 +40,21 @@ public sealed class PlayedCall : IAsyncLifetime
     {
         _silo = await _place.StartReady("--Logging:Console:FormatterName=json", "--Logging:LogLevel:Default=Information", "--Logging:LogLevel:Antiphon=Debug", "--Antiphon:Telemetry:Dashboard=true");
         using var api = new AntiphonClient(_place.Grpc);
+        await Play(api);
+        await api.Lines.CloseLineAsync(new() { Line = Line, By = OperatorName });
+        Scrape = await Patience.Until(async () => Scrape.Read(await (await Get("/metrics")).Content.ReadAsStringAsync()), seen => seen.Value("antiphon_calls_ended_total", "outcome=\"Answered\"") == 1 && seen.Value("antiphon_operators") == 1);
+    }
+
+    /// <summary>Declares a centre of one line, queue and operator, and plays a call.</summary>
+    public static async Task Play(AntiphonClient api)
+    {
         await api.Configuration.ApplyCentreAsync(new()
         {
             Centre = new Centre
             {
                 Sites = { new Site { Name = "here", TimeZone = "UTC" } },
                 Queues = { new Queue { Name = "sales", Skills = { new SkillWanted { Skill = "sales" } } } },
-                Lines = { new Line { Number = "+78005550001", TimeZone = "UTC", DefaultQueue = "sales" } },
+                Lines = { new Line { Number = Line, TimeZone = "UTC", DefaultQueue = "sales" } },
                 Operators = { new V1.Operator { Id = Operator, DisplayName = OperatorName, Site = "here", Skills = { ["sales"] = 50 } } },
             },
         });
@@ -54,9 +65,7 @@ public sealed class PlayedCall : IAsyncLifetime
         await using var one = new SimulatedOperator(api, new DayOperator(Operator, ["sales"]), clock, ledger, OperatorHabits.Prompt, seed: 1);
         await one.StartAsync();
         await one.SetWishAsync(V1.Wish.Ready);
-        await edge.CallAsync(new SimulatedClient { Line = "+78005550001", Queue = "sales", Number = Client, Connects = TimeSpan.Zero, Talk = TimeSpan.FromMilliseconds(100) }).WaitAsync(Patience.Within);
-        await api.Lines.CloseLineAsync(new() { Line = "+78005550001", By = OperatorName });
-        Scrape = await Patience.Until(async () => Scrape.Read(await (await Get("/metrics")).Content.ReadAsStringAsync()), seen => seen.Value("antiphon_calls_ended_total", "outcome=\"Answered\"") == 1);
+        await edge.CallAsync(new SimulatedClient { Line = Line, Queue = "sales", Number = Client, Connects = TimeSpan.Zero, Talk = TimeSpan.FromMilliseconds(100) }).WaitAsync(Patience.Within);
     }
 
     public ValueTask DisposeAsync()
