@@ -17,10 +17,13 @@ public sealed record Reckoning(int Played, int Answered, int Archived, int Given
     public bool IsSound => Lost.Count == 0 && Doubled.Count == 0 && Archived == Played;
 
     /// <summary>Reads the archive and judges.</summary>
-    public static async Task<Reckoning> Make(Ledger ledger, AntiphonClient api, LegRule rule)
+    public static async Task<Reckoning> Make(Ledger ledger, AntiphonClient api, LegRule rule) => Judge([.. ledger.Calls], await Read(api), rule);
+
+    /// <summary>The whole archive.</summary>
+    public static async Task<IReadOnlyList<ArchivedCallDetail>> Read(AntiphonClient api)
     {
         using var export = api.Archive.ExportCalls(new());
-        return Judge([.. ledger.Calls], await export.ResponseStream.ReadAllAsync().ToListAsync(), rule);
+        return await export.ResponseStream.ReadAllAsync().ToListAsync();
     }
 
     /// <summary>Judges.</summary>
