@@ -9,7 +9,7 @@ namespace Antiphon;
 /// <summary>The chaos, short enough for every run of the tests.</summary>
 public sealed class ChaosTests
 {
-    private const int Blows = 4, Clients = 150, Operators = 10;
+    private const int Blows = 5, Clients = 80, Operators = 8;
     private const double Pace = 4;
 
     [Fact(Timeout = 400_000)]
@@ -21,6 +21,6 @@ public sealed class ChaosTests
         Console.WriteLine($"chaos: {reckoning} stuck=0");
         reckoning.Lost.ShouldBeEmpty();
         reckoning.Doubled.ShouldBeEmpty();
-        reckoning.Archived.ShouldBe(reckoning.Played);
+        reckoning.Archived.ShouldBe(reckoning.Played - reckoning.Refused);
     }
 }
