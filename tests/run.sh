@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 limit=${TEST_LIMIT:-900}
 output=artifacts/tests
-beside="Api Architecture Client Oracles Proof Replay Simulation Soak"
+beside="Api Architecture Client Oracles Proof Replay Silo Simulation Soak Storage"
 mkdir -p "$output"
 rows=()
 lost=()

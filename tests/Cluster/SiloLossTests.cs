@@ -65,5 +65,21 @@ public sealed class SiloLossTests
         reckoning.Lost.ShouldBeEmpty();
         reckoning.Doubled.ShouldBeEmpty();
         (reckoning.Archived, reckoning.Answered, reckoning.GivenUp).ShouldBe((calls.Count, calls.Count, 0));
+        ShouldNoticeFaults([.. centre.Ledger.Calls], await Reckoning.Read(centre.Api), centre.Legs);
+    }
+
+    /// <summary>The same evidence with a fault of each kind planted in it.</summary>
+    private static void ShouldNoticeFaults(IReadOnlyList<LedgerCall> calls, IReadOnlyList<ArchivedCallDetail> archive, LegRule legs)
+    {
+        Reckoning.Judge(calls, [.. archive.Skip(1)], legs).Lost.ShouldHaveSingleItem().ShouldContain("not archived");
+        Reckoning.Judge(calls, [.. archive, archive[0]], legs).Doubled.ShouldContain(fault => fault.Contains("2 times", StringComparison.Ordinal));
+
+        var (first, second) = (archive[0].Clone(), archive[1].Clone()); // both talked while the others waited
+        (second.Legs[0].Operator, second.Legs[0].ConnectTime, second.Legs[0].EndTime) = (first.Legs[0].Operator, first.Legs[0].ConnectTime, first.Legs[0].EndTime);
+        Reckoning.Judge(calls, [first, second, .. archive.Skip(2)], legs).Doubled.ShouldContain(fault => fault.Contains("at one time", StringComparison.Ordinal));
+
+        var unanswered = archive[0].Clone();
+        unanswered.Legs.Clear();
+        Reckoning.Judge(calls, [unanswered, .. archive.Skip(1)], legs).Lost.ShouldHaveSingleItem();
     }
 }

@@ -32,7 +32,10 @@ public sealed class SiloPlace : IDisposable
 
     /// <summary>Starts a process here, without waiting for it.</summary>
     /// <param name="arguments">Further switches and settings; a later setting stands over an earlier one.</param>
-    public SiloProcess Start(params string[] arguments) => Keep(SiloProcess.Start([.. Settings, .. arguments], Http, _namespace));
+    public SiloProcess Start(params string[] arguments) => StartOther(null, arguments);
+
+    /// <summary>Starts another build of the program here, without waiting for it.</summary>
+    public SiloProcess StartOther(string? program, params string[] arguments) => Keep(SiloProcess.Start([.. Settings, .. arguments], Http, _namespace, program));
 
     /// <summary>Starts a process here whose output nobody reads.</summary>
     public SiloProcess StartUnread(params string[] arguments) => Keep(SiloProcess.Start([.. Settings, .. arguments], Http, isRead: false));

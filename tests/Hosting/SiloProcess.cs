@@ -33,11 +33,12 @@ public sealed class SiloProcess : IDisposable
     /// <param name="arguments">As on a command line.</param>
     /// <param name="web">The web address that the arguments name; asked whether it is ready.</param>
     /// <param name="inNamespace">The network namespace in which it runs; null: this one.</param>
+    /// <param name="program">Another build of the program; null: that of these tests.</param>
     /// <param name="isRead">False: nobody reads what it prints, and its pipes run full.</param>
-    public static SiloProcess Start(IEnumerable<string> arguments, Uri web, string? inNamespace = null, bool isRead = true)
+    public static SiloProcess Start(IEnumerable<string> arguments, Uri web, string? inNamespace = null, string? program = null, bool isRead = true)
     {
         // ip becomes the program: its process id is the program's.
-        string[] command = inNamespace is null ? ["dotnet", Program] : ["ip", "netns", "exec", inNamespace, "dotnet", Program];
+        string[] command = inNamespace is null ? ["dotnet", program ?? Program] : ["ip", "netns", "exec", inNamespace, "dotnet", program ?? Program];
         var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         var silo = new SiloProcess(new Process { StartInfo = start }, web);
         silo._process.OutputDataReceived += silo.Collect;
@@ -129,15 +130,20 @@ public sealed class SiloProcess : IDisposable
         _process.Dispose();
     }
 
+    private static string FindProgram() =>
+        Path.Combine(Repository.FullName, "src", "Silo", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "Antiphon.Silo.dll");
+
+    /// <summary>The repository's root.</summary>
+    public static DirectoryInfo Repository { get; } = FindRepository();
+
     // The silo of the same configuration (Debug or Release) as the tests.
     private static string Program { get; } = FindProgram();
 
-    private static string FindProgram()
+    private static DirectoryInfo FindRepository()
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
             if (File.Exists(Path.Combine(at.FullName, "Antiphon.slnx")))
-                return Path.Combine(at.FullName, "src", "Silo", "bin", configuration, "net10.0", "Antiphon.Silo.dll");
+                return at;
         throw new InvalidOperationException("The tests do not run from within the repository.");
     }
 

@@ -8,19 +8,23 @@ namespace Antiphon.Verdicts;
 /// <param name="Played">Calls that clients made.</param>
 /// <param name="Answered">Those of them in which client and operator talked.</param>
 /// <param name="Archived">Rows of the archive.</param>
+/// <param name="Refused">Calls that were sent away with a reason, of which nothing was ever acknowledged or archived: more came than could be taken.</param>
 /// <param name="GivenUp">Legs that the edge had joined and the system gave up as it may (<see cref="LegRule"/>).</param>
 /// <param name="Lost">Calls that are not in the archive with the outcome and the talks that were seen.</param>
 /// <param name="Doubled">Calls that are there twice or were never made; operators with two calls at a time, calls with two operators.</param>
-public sealed record Reckoning(int Played, int Answered, int Archived, int GivenUp, IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled)
+public sealed record Reckoning(int Played, int Answered, int Archived, int Refused, int GivenUp, IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled)
 {
     /// <summary>Every call is there once, as its client saw it.</summary>
-    public bool IsSound => Lost.Count == 0 && Doubled.Count == 0 && Archived == Played;
+    public bool IsSound => Lost.Count == 0 && Doubled.Count == 0 && Archived == Played - Refused;
 
     /// <summary>Reads the archive and judges.</summary>
-    public static async Task<Reckoning> Make(Ledger ledger, AntiphonClient api, LegRule rule)
+    public static async Task<Reckoning> Make(Ledger ledger, AntiphonClient api, LegRule rule) => Judge([.. ledger.Calls], await Read(api), rule);
+
+    /// <summary>The whole archive.</summary>
+    public static async Task<IReadOnlyList<ArchivedCallDetail>> Read(AntiphonClient api)
     {
         using var export = api.Archive.ExportCalls(new());
-        return Judge([.. ledger.Calls], await export.ResponseStream.ReadAllAsync().ToListAsync(), rule);
+        return await export.ResponseStream.ReadAllAsync().ToListAsync();
     }
 
     /// <summary>Judges.</summary>
@@ -28,9 +32,10 @@ public sealed record Reckoning(int Played, int Answered, int Archived, int Given
     {
         var rows = archive.ToLookup(row => row.Call.CallId);
         var played = calls.ToDictionary(call => call.Id.ToString());
+        var refused = calls.Where(call => call is { End.How: LedgerEnding.Refused, Acknowledged: null, Answers.Count: 0 } && !rows.Contains(call.Id.ToString())).ToHashSet();
         List<string> lost =
         [
-            .. calls.Select(call => (Call: call, Row: rows[call.Id.ToString()].FirstOrDefault()))
+            .. calls.Where(call => !refused.Contains(call)).Select(call => (Call: call, Row: rows[call.Id.ToString()].FirstOrDefault()))
                 .Where(one => one.Row is null || Fault(one.Call, one.Row, rule) is not null)
                 .Select(one => $"{one.Call.Id}: {(one.Row is null ? "not archived" : Fault(one.Call, one.Row, rule))}. Seen {one.Call.End}, joined {string.Join(", ", one.Call.Answers)}; archived {one.Row}"),
         ];
@@ -42,11 +47,11 @@ public sealed record Reckoning(int Played, int Answered, int Archived, int Given
             .. Overlaps("edge", calls.SelectMany(call => call.Answers.Select(leg => (call.Id.ToString(), leg.Operator, leg.At.Domain, (leg.Until ?? leg.At).Domain)))),
         ];
         var givenUp = calls.Sum(call => rows[call.Id.ToString()].Take(1).Sum(row => call.Answers.Count(leg => !Knows(row, leg) && rule.MightGiveUp(call, leg, row))));
-        return new Reckoning(calls.Count, calls.Count(call => call.Answers.Count > 0), archive.Count, givenUp, lost, doubled);
+        return new Reckoning(calls.Count, calls.Count(call => call.Answers.Count > 0), archive.Count, refused.Count, givenUp, lost, doubled);
     }
 
     /// <summary>All that was found, for people.</summary>
-    public override string ToString() => $"played={Played} answered={Answered} archived={Archived} lost={Lost.Count} doubled={Doubled.Count} legs given up={GivenUp}";
+    public override string ToString() => $"played={Played} answered={Answered} archived={Archived} refused={Refused} lost={Lost.Count} doubled={Doubled.Count} legs given up={GivenUp}";
 
     /// <summary>
     /// What is wrong with a row. The outcome is Answered if, and only if, the system knew of a talk; it knows of none that the edge did not join; and it knows each that

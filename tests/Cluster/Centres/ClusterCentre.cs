@@ -68,7 +68,8 @@ public sealed class ClusterCentre : IAsyncDisposable
     /// <param name="offerTimeout">How long an operator is offered a call (domain).</param>
     /// <param name="database">Where it has its state.</param>
     /// <param name="networks">Each site has its own, and the API nodes are at the first two; null: all is on the loopback.</param>
-    public static async Task<ClusterCentre> Start(int operators, TimeSpan offerTimeout, IClusterDatabase database, SiteNetworks? networks = null)
+    /// <param name="program">Another build of the program; null: that of these tests.</param>
+    public static async Task<ClusterCentre> Start(int operators, TimeSpan offerTimeout, IClusterDatabase database, SiteNetworks? networks = null, string? program = null)
     {
         var centre = new ClusterCentre { _networks = networks };
         try
@@ -77,6 +78,8 @@ public sealed class ClusterCentre : IAsyncDisposable
                 centre._silos.Add(centre.Place(site, site, [.. database.Settings, "--Antiphon:Role=Silo", $"--Antiphon:Cluster:Site={site}"]));
             for (var i = 0; i < 2; i++)
                 centre._apis.Add(centre.Place($"api-{i + 1}", networks is null ? "" : Sites[i], [.. database.Settings, "--Antiphon:Role=Api"]));
+            foreach (var node in centre.Nodes)
+                node.Program = program;
             await centre._silos[0].Start(); // the first makes the databases
             await Task.WhenAll(centre._silos.Skip(1).Concat(centre._apis).Select(node => node.Start()));
             await centre.Declare(operators, offerTimeout);

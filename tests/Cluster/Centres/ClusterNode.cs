@@ -26,10 +26,13 @@ public sealed class ClusterNode(SiloPlace place, string name, string site, IRead
     /// <summary>What its processes have printed.</summary>
     public string Output => string.Concat(_processes.Select(process => process.Output));
 
+    /// <summary>The build of the program that is started next; null: that of these tests.</summary>
+    public string? Program { get; set; }
+
     /// <summary>Starts a process, and waits until it is ready.</summary>
     public Task Start()
     {
-        _processes.Add(place.Start([.. settings]));
+        _processes.Add(place.StartOther(Program, [.. settings]));
         return Present.WaitReady();
     }
 

@@ -36,15 +36,26 @@ public sealed class ReckoningTests
         Judge(Seen(LedgerEnding.Abandoned, 1, joined: 1), Row(outcome, leg)).IsSound.ShouldBeTrue();
 
     [Fact]
+    public void Client_WhoWasSentAwayBeforeAnythingWasAcknowledged_IsNotLost_UnlessTheArchiveHasTheCall()
+    {
+        var refused = Seen(LedgerEnding.Refused, 1, joined: null) with { Acknowledged = null };
+
+        var reckoning = Reckoning.Judge([refused], [], new LegRule([], Speed));
+        (reckoning.IsSound, reckoning.Refused).ShouldBe((true, 1));
+        Judge(refused, Row(Outcome.Abandoned, leg: false)).Lost.Count.ShouldBe(1);
+        Reckoning.Judge([refused with { Acknowledged = At(0.5) }], [], new LegRule([], Speed)).Lost.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void Client_WhoWasThrownOutOfATalkAndGaveUp_IsLost() =>
         Judge(Seen(LedgerEnding.Abandoned, 3, joined: 0.1, parted: 2), Row(Outcome.Abandoned, leg: false, gaveUp: 2)).Lost.Count.ShouldBe(1);
 
     [Theory]
-    [InlineData(4.9, 5, 0)] // the edge itself was late
-    [InlineData(0.1, 5, 1)] // the edge had said so in time
-    [InlineData(4.9, 4.8, 1)] // not even five seconds
+    [InlineData(11.9, 12, 0)] // the edge itself was late
+    [InlineData(0.1, 12, 1)] // the edge had said so in time
+    [InlineData(11.9, 11.8, 1)] // not even twelve seconds
     public void Leg_GivenUpWithoutAnOutage_MustHaveBeenLate(double joined, double gaveUp, int lost) =>
-        Judge(Seen(LedgerEnding.Talked, 6, joined), Row(Outcome.Abandoned, leg: false, gaveUp)).Lost.Count.ShouldBe(lost);
+        Judge(Seen(LedgerEnding.Talked, 13, joined), Row(Outcome.Abandoned, leg: false, gaveUp)).Lost.Count.ShouldBe(lost);
 
     [Theory]
     [InlineData(11.5, 11, 1)] // by a clock that had run on without the process

@@ -6,8 +6,8 @@ using Grpc.Core;
 namespace Antiphon.Replays;
 
 /// <summary>
-/// Asks for a sign of life several times a second. From the last one before the system fell silent until it answers again and every session is connected is an
-/// outage; the player's own dropped connections are none.
+/// Asks for a sign of life of every queue several times a second. From the last one before one of them fell silent, or was made anew elsewhere, until all answer again and
+/// every session is connected is an outage; the player's own dropped connections are none. So one process of several is missed too, though connections to others stand.
 /// </summary>
 public sealed class OutageWatch(AntiphonClient client, DomainClock clock, Func<bool> isConnected)
 {
@@ -26,13 +26,16 @@ public sealed class OutageWatch(AntiphonClient client, DomainClock clock, Func<b
     /// <exception cref="TimeoutException">The system is away for too long.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var (lastSign, isAway) = (clock.Now, false);
+        var (lastSign, isAway, epochs) = (clock.Now, false, await EpochsAsync(cancellation));
         try
         {
             for (; ; await Task.Delay(Every, clock.System, cancellation))
             {
                 var now = clock.Now;
-                if (!await AnswersAsync(cancellation) || isAway && !isConnected())
+                var seen = await EpochsAsync(cancellation);
+                var isAnew = seen is not null && epochs is not null && !seen.SequenceEqual(epochs);
+                epochs = seen ?? epochs;
+                if (seen is null || isAnew || isAway && !isConnected())
                 {
                     isAway = true;
                     if (clock.ToReal(now - lastSign) > GivesUpAfter)
@@ -58,16 +61,17 @@ public sealed class OutageWatch(AntiphonClient client, DomainClock clock, Func<b
         }
     }
 
-    private async Task<bool> AnswersAsync(CancellationToken cancellation)
+    /// <summary>In which epoch each queue is; null: one of them does not answer, or nobody does.</summary>
+    private async Task<IReadOnlyList<(string Queue, long Epoch)>?> EpochsAsync(CancellationToken cancellation)
     {
         try
         {
-            await client.System.GetClockAsync(new(), deadline: clock.System.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancellation);
-            return true;
+            var statuses = await client.Queues.ListQueueStatusesAsync(new(), deadline: clock.System.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancellation);
+            return [.. statuses.QueueStatuses.Select(status => (status.Queue, status.Epoch))];
         }
         catch (RpcException) when (!cancellation.IsCancellationRequested)
         {
-            return false;
+            return null;
         }
         catch (RpcException)
         {

@@ -106,7 +106,7 @@ public sealed class ReplayRun(ReplayOptions options, IAnsiConsole console, TimeP
 
         foreach (var outage in played.Outages)
         {
-            console.MarkupLineInterpolated($"[yellow]the system was away from {outage.From:HH:mm:ss} to {outage.Until:HH:mm:ss} UTC (domain), {(outage.Until - outage.From).TotalSeconds / options.Speed:F1} s of real time[/]");
+            console.MarkupLineInterpolated($"[yellow]the system, or a part of it, was away from {outage.From:HH:mm:ss} to {outage.Until:HH:mm:ss} UTC (domain): recovered in {(outage.Until - outage.From).TotalSeconds / options.Speed:F1} s of real time[/]");
         }
 
         console.MarkupLineInterpolated($"of other: {day.LeftInMenu} hung up in the menu, {played.SentAway.Count} sent away an hour after the last operator left; ignored: {day.Phantoms} PHANTOM lines, {day.Broken} broken lines");
