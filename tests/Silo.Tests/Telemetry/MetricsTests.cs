@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Antiphon.Manifests;
+using Antiphon.Verdicts;
 using Shouldly;
 
 namespace Antiphon.Telemetry;
@@ -56,6 +57,10 @@ public sealed class MetricsTests(PlayedCall played) : IClassFixture<PlayedCall>
         wanted.Count.ShouldBeGreaterThan(10);
         wanted.Except(played.Scrape.Names).ShouldBe(["antiphon_cross_site_calls_total"], "that one is a cluster's: tests/Cluster sees it");
     }
+
+    [Fact]
+    public async Task Trace_OfACall_ReachesTheCollector() =>
+        await Patience.Until(() => played.Collector.Has("TraceService", "ICallGrain/Arrive"));
 
     [Fact]
     public async Task Dashboard_OnLoopback_IsServedWithoutTheLog()

@@ -29,6 +29,9 @@ public sealed class PlayedCall : IAsyncLifetime
     /// <summary>What the node printed, a JSON object a line.</summary>
     public string Output => _silo.Output;
 
+    /// <summary>Where it sends traces.</summary>
+    internal Collector Collector { get; private set; } = null!;
+
     /// <summary>Asks the web port.</summary>
     public async Task<HttpResponseMessage> Get(string path)
     {
@@ -38,7 +41,8 @@ public sealed class PlayedCall : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _silo = await _place.StartReady("--Logging:Console:FormatterName=json", "--Logging:LogLevel:Default=Information", "--Logging:LogLevel:Antiphon=Debug", "--Antiphon:Telemetry:Dashboard=true");
+        Collector = await Collector.Start();
+        _silo = await _place.StartReady($"--Antiphon:Telemetry:Otlp={Collector.Address}", "--Logging:Console:FormatterName=json", "--Logging:LogLevel:Default=Information", "--Logging:LogLevel:Antiphon=Debug", "--Antiphon:Telemetry:Dashboard=true");
         using var api = new AntiphonClient(_place.Grpc);
         await Play(api);
         await api.Lines.CloseLineAsync(new() { Line = Line, By = OperatorName });
@@ -68,9 +72,9 @@ public sealed class PlayedCall : IAsyncLifetime
         await edge.CallAsync(new SimulatedClient { Line = Line, Queue = "sales", Number = Client, Connects = TimeSpan.Zero, Talk = TimeSpan.FromMilliseconds(100) }).WaitAsync(Patience.Within);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _place.Dispose();
-        return ValueTask.CompletedTask;
+        await Collector.DisposeAsync();
     }
 }
