@@ -9,6 +9,7 @@ using Antiphon.Panels;
 using Antiphon.Queues;
 using Antiphon.Sites;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
 namespace Antiphon.Calls;
@@ -22,7 +23,8 @@ public sealed partial class CallGrain(
     ICentreView view,
     IReturningClients returningClients,
     FiledCalls filed,
-    IPanelFeed panels) : Grain, ICallGrain, IDisposable
+    IPanelFeed panels,
+    ILogger<CallGrain> log) : Grain, ICallGrain, IDisposable
 {
     /// <summary>An edge reckons domain time by a clock of its own: so much it may be ahead (domain).</summary>
     private static readonly TimeSpan ClockDisagreement = TimeSpan.FromMinutes(1);
@@ -205,6 +207,8 @@ public sealed partial class CallGrain(
                 throw;
             }
             record.State.Archive = [];
+            CallMetrics.Written(step, isFirst: _written is null);
+            LogWritten(step.Call.Id, step.Call.Arrival.Line, step.Call.State, step.Call.Queue, step.Call.Operator);
             _written = step.Call;
             panels.Publish(_fact = CallFacts.Of(step.Call, Change, Now.Domain));
             Tell(step, tellQueue);

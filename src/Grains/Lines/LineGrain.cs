@@ -89,9 +89,9 @@ internal sealed partial class LineGrain(
         if (byHand is null)
             LogBySchedule(Number);
         else if (byHand.Until is { } until)
-            LogByHandUntil(Number, held, byHand.By, until);
+            LogByHandUntil(Number, held, until);
         else
-            LogByHand(Number, held, byHand.By);
+            LogByHand(Number, held);
     }
 
     private LineChange Answer(LineChangeOutcome outcome) => new() { Outcome = outcome, Status = Status() };

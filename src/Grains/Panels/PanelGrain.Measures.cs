@@ -16,6 +16,8 @@ public sealed partial class PanelGrain
     /// <summary>Once a second: they change slowly, and by themselves.</summary>
     private void MeasureOperators()
     {
+        if (Key == PanelKey.All)
+            PanelMetrics.Take(this, _fold);
         ImmutableArray<PanelFigure> now = [.. FigureRules.Of([.. _fold.Operators.Values], domainClock.GetUtcNow())];
         if (now.SequenceEqual(_ofOperators))
             return;

@@ -60,6 +60,7 @@ public sealed partial class PanelGrain(
 
     public void Dispose()
     {
+        PanelMetrics.Drop(this);
         _following?.Dispose();
         _alarm?.Dispose();
     }
@@ -68,6 +69,7 @@ public sealed partial class PanelGrain(
 
     public Task OnNextAsync(PanelFacts item, StreamSequenceToken? token = null)
     {
+        PanelMetrics.Came(item, domainClock.GetUtcNow());
         foreach (var call in item.Calls)
             Take(call);
         foreach (var who in item.Operators)

@@ -12,6 +12,9 @@ public sealed partial class QueueBoard
     /// <summary>The calls that wait, by rank: the first has place 1.</summary>
     public IReadOnlyCollection<WaitingCall> Waiting => _line.Waiting;
 
+    /// <summary>For how long the call has waited that has waited longest.</summary>
+    public TimeSpan LongestWait(DateTimeOffset now) => _line.LongestSince is { } since && since < now ? now - since : TimeSpan.Zero;
+
     /// <summary>
     /// The best call that this operator, with these facts, could have now; null: none. A call that is being proposed to this operator at the moment counts: when a
     /// pause ends, queue and operator wake together, and the operator must not take a worse call of another queue meanwhile.

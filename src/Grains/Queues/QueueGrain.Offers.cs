@@ -46,7 +46,7 @@ public sealed partial class QueueGrain
     /// <summary>Reserve the operator, put the offer to the call, show it. True: the call is in the offer.</summary>
     private async Task<bool> Offer(Proposal proposal, string operatorId, Guid round, Claim? claim)
     {
-        var now = Instant.Now(domainClock, systemClock);
+        var (now, matched) = (Instant.Now(domainClock, systemClock), systemClock.GetTimestamp());
         var offer = new Offer
         {
             Id = Guid.CreateVersion7(now.System),
@@ -79,6 +79,7 @@ public sealed partial class QueueGrain
                 _board.OperatorSettled(operatorId);
                 _board.Put(proposal.Call with { InOffer = true, Version = call.Version });
                 @operator.Show(OfferCards.Make(offer, call, view.Current)).Ignore();
+                QueueMetrics.Matched(systemClock.GetElapsedTime(matched));
                 return true;
             }
             @operator.Release(new OfferVerdict { OfferId = offer.Id, Ending = OfferEnding.Revoked, Cause = "call-refused" }).Ignore();

@@ -60,11 +60,13 @@ public sealed partial class QueueGrain(
         foreach (var call in waiting.Rows.Where(call => call.InOffer))
             _ = SettleAndPump(call.Id);
         LogWoke(Name, record.State.Epoch, waiting.Rows.Count);
+        Measure();
         _alarm.Set(Now);
     }
 
     public void Dispose()
     {
+        QueueMetrics.Drop(this);
         _following?.Dispose();
         _alarm?.Dispose();
     }
@@ -142,7 +144,10 @@ public sealed partial class QueueGrain(
         foreach (var facts in changes.Operators)
             _board.Put(facts);
         TellPlaces();
+        Measure();
     }
+
+    private void Measure() => QueueMetrics.Take(this, Name, _board.Waiting.Count, _board.LongestWait(Now));
 
     private void Configure()
     {

@@ -26,6 +26,8 @@ internal static class Clustering
             .Configure<ClusterOptions>(o => (o.ServiceId, o.ClusterId) = (Service, cluster.Id))
             .ConfigureEndpoints(cluster.Address, siloPort, cluster.GatewayPort > 0 ? cluster.GatewayPort : ListenAddress.FreePort([.. taken, siloPort]), listenOnAnyHostAddress: !IPAddress.IsLoopback(cluster.Address))
             .UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> clustering) => clustering.Configure<AntiphonDatabase>((o, database) => (o.Invariant, o.ConnectionString) = (database.OrleansInvariant, database.OrleansConnectionString)))
+            .AddOutgoingGrainCallFilter(new SiteCalls(cluster.Site))
+            .AddIncomingGrainCallFilter(new SiteCalls(cluster.Site))
             .UseSiloMetadata(new Dictionary<string, string> { [SiteHint.Key] = cluster.Site })
             .Configure<ClusterMembershipOptions>(Suspect);
     }
@@ -35,6 +37,7 @@ internal static class Clustering
         .Configure<ClusterOptions>(o => (o.ServiceId, o.ClusterId) = (Service, options.Cluster.Id))
         .Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewaysEvery)
         .UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering.Configure<AntiphonDatabase>((o, database) => (o.Invariant, o.ConnectionString) = (database.OrleansInvariant, database.OrleansConnectionString)))
+        .AddOutgoingGrainCallFilter(new SiteCalls(options.Cluster.Site))
         .UseConnectionRetryFilter(WaitForSilos);
 
     /// <summary>

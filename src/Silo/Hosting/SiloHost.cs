@@ -7,6 +7,7 @@ using Antiphon.Operators;
 using Antiphon.Panels;
 using Antiphon.Settings;
 using Antiphon.Storage;
+using Antiphon.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -39,6 +40,7 @@ internal static class SiloHost
         services.AddClocks(options.ClockSpeed);
         if (options.Cluster.Provider is not ClusterProvider.Local)
             services.AddHostedService<ClockFollower>();
+        services.AddObservability(options);
         services.AddAntiphonStorage(options.Storage, isKeeper: options.Role is not NodeRole.Api);
         if (options.Role is NodeRole.Api)
             builder.AddClient(options);
@@ -52,6 +54,7 @@ internal static class SiloHost
             app.MapAntiphonHealth();
         else
             app.MapAntiphonApi();
+        app.MapObservability(options);
         return app;
     }
 
@@ -60,6 +63,7 @@ internal static class SiloHost
         var services = builder.Services;
         builder.UseOrleans(silo => silo
             .Join(options)
+            .AddObservability(options)
             .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
             .AddAntiphonGrainStorage()
             .AddAntiphonPanels());
@@ -79,8 +83,10 @@ internal static class SiloHost
     private static void AddClient(this WebApplicationBuilder builder, AntiphonOptions options)
     {
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+        builder.Services.AddHealthChecks().AddCheck<StorageReadiness>(StorageReadiness.Name, tags: [NodeReadiness.Tag]);
         builder.UseOrleansClient(client => client
             .Join(options)
+            .AddObservability(options)
             .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = NodeResponseTimeout));
     }
 

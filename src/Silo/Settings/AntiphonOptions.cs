@@ -40,6 +40,12 @@ internal sealed class AntiphonOptions
     /// <summary>The key that signs what the webhook is told.</summary>
     public string AlarmSecret { get; set; } = "";
 
+    /// <summary>The collector that is sent figures and traces, by OTLP over gRPC; null: none.</summary>
+    public Uri? Otlp { get; set; }
+
+    /// <summary>Orleans' dashboard is served, to this machine alone.</summary>
+    public bool Dashboard { get; set; }
+
     /// <summary>What this process is.</summary>
     public NodeRole Role { get; set; } = NodeRole.All;
 

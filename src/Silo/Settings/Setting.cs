@@ -23,7 +23,7 @@ internal sealed record Setting(string Key, string About, string MayBe, Func<Anti
     public static IReadOnlyList<Setting> All { get; } =
     [
         Address("Grpc", "Where gRPC is served (HTTP/2 without TLS).", o => o.Grpc, (o, v) => o.Grpc = v),
-        Address("Http", "Where JSON, gRPC-Web and health are served.", o => o.Http, (o, v) => o.Http = v),
+        Address("Http", "Where JSON, gRPC-Web, health and /metrics are served.", o => o.Http, (o, v) => o.Http = v),
         Text("DataDirectory", "Where the databases of Storage:Provider Sqlite lie.", "a directory, such as ./data", o => o.Storage.DataDirectory, (o, v) => o.Storage.DataDirectory = v),
         Text("Centre", "A centre file that is applied at each start.", "a path, such as deploy/centre/dns.json", o => o.Centre ?? "none", (o, v) => o.Centre = v),
         Flag("AllowUnauthenticated", "Lets others than this machine in, without any sign-in.", o => o.AllowUnauthenticated, (o, v) => o.AllowUnauthenticated = v),
@@ -37,6 +37,9 @@ internal sealed record Setting(string Key, string About, string MayBe, Func<Anti
             (string text, out Uri value) => Uri.TryCreate(text, UriKind.Absolute, out value!) && value.Scheme is "http" or "https"),
         Of("Alarms:Secret", "The secret of the webhook's signature (HMAC-SHA256): whsec_ and the key in Base64, or a text.", "a text of at least 8 characters; after whsec_, Base64", o => o.AlarmSecret.Length == 0 ? "" : "(set)",
             (o, v) => o.AlarmSecret = v, (string text, out string value) => AlarmWebhookOptions.IsSecret(value = text)),
+        Of("Telemetry:Otlp", "The OpenTelemetry collector that is sent figures and traces, by OTLP over gRPC; figures alone are at /metrics in any case.", "an http or https URL, such as http://127.0.0.1:4317", o => o.Otlp?.ToString() ?? "none", (o, v) => o.Otlp = v,
+            (string text, out Uri value) => Uri.TryCreate(text, UriKind.Absolute, out value!) && value.Scheme is "http" or "https"),
+        Flag("Telemetry:Dashboard", "Serves Orleans' dashboard at /orleans of the web port, which must then be a loopback address; in a cluster, all silos must have it.", o => o.Dashboard, (o, v) => o.Dashboard = v),
         Choice("Role", "What this process is: actors and API, actors alone, or the API alone.", o => o.Role, (o, v) => o.Role = v),
         Choice("Cluster:Provider", "Where the processes of a cluster find each other; Local: there is this one alone; Sqlite: in the data directory, which processes of one machine then share.", o => o.Cluster.Provider, (o, v) => o.Cluster.Provider = v),
         Text("Cluster:Id", "The cluster's name.", "a name", o => o.Cluster.Id, (o, v) => o.Cluster.Id = v),

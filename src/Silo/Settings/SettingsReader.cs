@@ -25,6 +25,8 @@ internal static class SettingsReader
         foreach (var (key, address) in new[] { ("Grpc", options.Grpc), ("Http", options.Http) })
             if (!address.IsLoopback && !options.AllowUnauthenticated)
                 faults.Add($"Antiphon:{key} is '{address.GetLeftPart(UriPartial.Authority)}', which others than this machine can reach, and there is no sign-in yet; it must be a loopback address, or Antiphon:AllowUnauthenticated must be true.");
+        if (options.Dashboard && !options.Http.IsLoopback)
+            faults.Add($"Antiphon:Telemetry:Dashboard is true and Antiphon:Http is '{options.Http.GetLeftPart(UriPartial.Authority)}': the dashboard shows the inside of all actors to whoever reaches it, and there is no sign-in yet; it must be false, or Antiphon:Http a loopback address.");
         if (options.AlarmWebhook is not null && options.AlarmSecret.Length == 0)
             faults.Add("Antiphon:Alarms:Webhook is set and Antiphon:Alarms:Secret is not: anybody could post alarms there; a secret must be set, which the receiver knows.");
         faults.AddRange(options.Cluster.Faults(options));

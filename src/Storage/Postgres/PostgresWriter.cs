@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Antiphon.Storage.Hot;
 using Antiphon.Storage.Sql;
+using Antiphon.Telemetry;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -99,6 +101,7 @@ internal sealed partial class PostgresWriter : IDisposable
 
     private async Task Write(List<PostgresWrite> writes)
     {
+        var taken = Stopwatch.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
             var sent = false;
@@ -106,7 +109,9 @@ internal sealed partial class PostgresWriter : IDisposable
             {
                 await _connection.Open();
                 sent = true;
-                Tell(writes, await _connection.Execute(writes));
+                var won = await _connection.Execute(writes);
+                StorageMetrics.Written(taken, writes.Count);
+                Tell(writes, won);
                 return;
             }
             catch (Exception fault)
@@ -165,6 +170,7 @@ internal sealed partial class PostgresWriter : IDisposable
         var what = PostgresFaults.Told(fault);
         if (what != _fault) LogCannotWrite(_connections.Place, _fault = what, fault);
         _failed++;
+        StorageMetrics.Failed();
         var told = PostgresDatabase.Unwritten(_connections.Place, what, isUnknown);
         foreach (var write in writes) write.Fail(told);
     }

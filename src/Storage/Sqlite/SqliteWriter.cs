@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Threading.Channels;
+using Antiphon.Telemetry;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using SQLitePCL;
@@ -113,6 +115,7 @@ internal sealed partial class SqliteWriter : IDisposable
     private void Write(List<WriteOperation> batch)
     {
         var committing = false;
+        var taken = Stopwatch.GetTimestamp();
         try
         {
             _connection ??= new WriterConnection(_path, _durable);
@@ -129,6 +132,7 @@ internal sealed partial class SqliteWriter : IDisposable
             Abandon();
             if (fault.Message != _fault) LogCannotWrite(_path, _fault = fault.Message, fault);
             _failed++;
+            StorageMetrics.Failed();
             var told = new StorageUnavailableException(committing
                 ? $"The database {_path} failed while committing: {fault.Message} Nobody knows whether this write stands: read the state again."
                 : $"The database {_path} cannot be written now: {fault.Message} Nothing was written.")
@@ -136,6 +140,7 @@ internal sealed partial class SqliteWriter : IDisposable
             foreach (var operation in batch) operation.Fail(told);
             return;
         }
+        StorageMetrics.Written(taken, batch.Count);
         if (_failed > 0) LogWritesAgain(_path, _failed);
         (_fault, _failed) = (null, 0);
         foreach (var operation in batch) operation.Complete();

@@ -48,6 +48,13 @@ public sealed class ClusterNode(SiloPlace place, string name, string site, IRead
     /// <summary>SIGCONT: it goes on, for itself without a pause.</summary>
     public Task Thaw() => Present.Signal("CONT");
 
+    /// <summary>What it measures now.</summary>
+    public async Task<Scrape> Scrape()
+    {
+        using var http = new HttpClient { BaseAddress = Http };
+        return Hosting.Scrape.Read(await http.GetStringAsync(new Uri("/metrics", UriKind.Relative)));
+    }
+
     /// <summary>Waits until it is ready.</summary>
     public Task Ready() => Present.WaitReady();
 

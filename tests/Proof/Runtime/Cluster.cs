@@ -201,7 +201,7 @@ public sealed class Cluster : IGrainReferenceRuntime, IGround
         {
             case "call":
                 var call = await Store.Read<CallRecord>(activation);
-                return Make(activation, () => new CallGrain(call, _domain, _system, View, Store, new FiledCalls(Store, Store, _system), new SilentPanels()));
+                return Make(activation, () => new CallGrain(call, _domain, _system, View, Store, new FiledCalls(Store, Store, _system), new SilentPanels(), NullLogger<CallGrain>.Instance));
             case "operator":
                 var who = await Store.Read<OperatorRecord>(activation);
                 return Make(activation, () => new OperatorGrain(who, _domain, _system, Options.Create(new DeskTimes()), View, Store, new SilentPanels(), new NoSites(), NullLogger<OperatorGrain>.Instance));

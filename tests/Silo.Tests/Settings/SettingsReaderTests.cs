@@ -53,6 +53,7 @@ public sealed class SettingsReaderTests
     [InlineData("Antiphon:Storage:EndedRowsKeptMinutes", "0")]
     [InlineData("Antiphon:Storage:ArchiveRetentionDays", "-1")]
     [InlineData("Antiphon:Storage:WriterBatch", "1.5")]
+    [InlineData("Antiphon:Telemetry:Otlp", "127.0.0.1:4317")]
     public void Setting_ThatMayNotBe_IsRefusedByKeyValueAndWhatItMayBe(string key, string value)
     {
         var fault = Read((key, value)).Faults.ShouldHaveSingleItem();
@@ -82,6 +83,13 @@ public sealed class SettingsReaderTests
     {
         Read(("Antiphon:Grpc", address)).Faults.ShouldHaveSingleItem().ShouldContain("Antiphon:AllowUnauthenticated");
         Read(("Antiphon:Grpc", address), ("Antiphon:AllowUnauthenticated", "true")).Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Dashboard_WhereOthersReachIt_IsRefused()
+    {
+        Read(("Antiphon:Telemetry:Dashboard", "true")).Faults.ShouldBeEmpty();
+        Read(("Antiphon:Telemetry:Dashboard", "true"), ("Antiphon:Http", "http://10.1.2.3:8080"), ("Antiphon:AllowUnauthenticated", "true")).Faults.ShouldHaveSingleItem().ShouldContain("must be false, or Antiphon:Http a loopback address");
     }
 
     [Fact]
