@@ -24,7 +24,9 @@ public sealed class ClusterCentre : IAsyncDisposable
     private readonly List<SimulatedEdge> _edges = [];
     private readonly List<Outage> _outages = [];
 
+    private readonly string _certificates = Directory.CreateTempSubdirectory("antiphon-certificates-").FullName;
     private SiteNetworks? _networks;
+    private CertificateAuthority? _authority;
 
     private ClusterCentre()
     {
@@ -68,9 +70,10 @@ public sealed class ClusterCentre : IAsyncDisposable
     /// <param name="offerTimeout">How long an operator is offered a call (domain).</param>
     /// <param name="database">Where it has its state.</param>
     /// <param name="networks">Each site has its own, and the API nodes are at the first two; null: all is on the loopback.</param>
-    public static async Task<ClusterCentre> Start(int operators, TimeSpan offerTimeout, IClusterDatabase database, SiteNetworks? networks = null)
+    /// <param name="authority">Gives each process a certificate for TLS with the others; null: they do without.</param>
+    public static async Task<ClusterCentre> Start(int operators, TimeSpan offerTimeout, IClusterDatabase database, SiteNetworks? networks = null, CertificateAuthority? authority = null)
     {
-        var centre = new ClusterCentre { _networks = networks };
+        var centre = new ClusterCentre { _networks = networks, _authority = authority };
         try
         {
             foreach (var site in Sites)
@@ -131,7 +134,11 @@ public sealed class ClusterCentre : IAsyncDisposable
             client.Dispose();
         foreach (var place in _places)
             place.Dispose();
+        Directory.Delete(_certificates, recursive: true);
     }
+
+    /// <summary>Where a node has its certificate.</summary>
+    public string CertificatesOf(string name) => Path.Combine(_certificates, name);
 
     private DateTimeOffset Now => Clock.System.GetUtcNow();
 
@@ -141,7 +148,9 @@ public sealed class ClusterCentre : IAsyncDisposable
         var network = _networks?.Site(site);
         var place = network is { } own ? new SiloPlace(host: own.Office, inNamespace: own.Name) : new SiloPlace();
         _places.Add(place);
-        return new ClusterNode(place, name, site, network is null ? settings : [.. settings, $"--Antiphon:Cluster:Address={network.Value.Address}", "--Antiphon:AllowUnauthenticated=true"]);
+        string[] reached = network is null ? [] : [$"--Antiphon:Cluster:Address={network.Value.Address}", "--Antiphon:AllowUnauthenticated=true"];
+        string[] tls = [$"--Antiphon:Cluster:Tls={_authority?.Issue(CertificatesOf(name), name) ?? "Off"}"];
+        return new ClusterNode(place, name, site, [.. reached, .. tls, .. settings]);
     }
 
     /// <summary>A telephony edge more, at these nodes.</summary>
