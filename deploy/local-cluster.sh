@@ -2,6 +2,7 @@
 # A cluster on this machine, for a look: PostgreSQL, three silos at three sites, two API nodes, each a process. Ctrl-C stops them all.
 #   bash deploy/local-cluster.sh              the state in PostgreSQL (its programs are wanted: apt-get install postgresql)
 #   bash deploy/local-cluster.sh --sqlite     the state in a SQLite file that the processes share; nothing else is wanted
+#   bash deploy/local-cluster.sh --tls        mutual TLS between the processes, with certificates of deploy/certificates.sh; after --sqlite, if both
 # Other settings (centre, speed) go on as they are:  bash deploy/local-cluster.sh --Antiphon:Clock:Speed=60
 # Ports: API nodes gRPC 8081 and 8083, web 8080 and 8082; silos' health 8091 to 8093; PostgreSQL 8099. Data and logs: data/local-cluster/.
 set -euo pipefail
@@ -11,6 +12,12 @@ program=$PWD/src/Silo/bin/Release/net10.0/Antiphon.Silo.dll
 provider=PostgreSql
 if [[ ${1:-} == --sqlite ]]; then
     provider=Sqlite
+    shift
+fi
+tls=
+if [[ ${1:-} == --tls ]]; then
+    tls=$here/certificates
+    bash deploy/certificates.sh "$tls" rostov irkutsk vladivostok api-1 api-2
     shift
 fi
 mkdir -p "$here/logs"
@@ -50,9 +57,10 @@ if [[ $provider == PostgreSql ]]; then
 fi
 
 start() { # start NAME WEB-PORT SETTINGS… : and waits until it is ready
-    local name=$1 web=$2
+    local name=$1 web=$2 certificates=Off
     shift 2
-    dotnet "$program" "${storage[@]}" "--Antiphon:Http=http://127.0.0.1:$web" "$@" >"$here/logs/$name.log" 2>&1 &
+    [[ -z $tls ]] || certificates=$tls/$name
+    dotnet "$program" "${storage[@]}" "--Antiphon:Cluster:Tls=$certificates" "--Antiphon:Http=http://127.0.0.1:$web" "$@" >"$here/logs/$name.log" 2>&1 &
     pids+=($!)
     until curl --silent --fail --output /dev/null "http://127.0.0.1:$web/health/ready"; do
         kill -0 "${pids[-1]}" 2>/dev/null || { cat "$here/logs/$name.log"; exit 1; }

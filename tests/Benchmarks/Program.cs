@@ -10,6 +10,7 @@ Part[] parts =
     new("b", "How soon an offer is at the desk", Latency.Measure),
     new("cd", "What waiting costs", Waiting.Measure),
     new("e", "How soon a process is ready", Starting.Measure),
+    new("t", "What TLS between processes costs", Encryption.Measure),
     new("p", "How soon a change is seen, and what viewers cost", Viewing.Measure),
 ];
 

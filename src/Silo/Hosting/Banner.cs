@@ -1,3 +1,4 @@
+using Antiphon.Certificates;
 using Antiphon.Clocks;
 using Antiphon.CommandLine;
 using Antiphon.Configuration;
@@ -21,6 +22,8 @@ internal static class Banner
         lines.Add($"clock   {clock.Now:yyyy-MM-dd HH:mm:ss}Z, {clock.Setting.Speed:0.###} domain s in a real s");
         if (options.Cluster.Provider is not ClusterProvider.Local)
             lines.Add($"cluster {options.Cluster.Id} by {options.Cluster.Provider}, role {options.Role}{(options.Cluster.Site.Length > 0 ? $", site {options.Cluster.Site}" : "")}");
+        if (services.GetService<NodeCertificates>()?.Current is { } certificate)
+            lines.Add($"tls     {certificate.Subject}, valid until {certificate.Until:yyyy-MM-dd HH:mm}Z");
         var next = "";
         if (options.Role is not NodeRole.Api) // who hosts no actor follows no centre
         {

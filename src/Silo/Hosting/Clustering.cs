@@ -1,7 +1,9 @@
 using System.Net;
+using Antiphon.Certificates;
 using Antiphon.Settings;
 using Antiphon.Sites;
 using Antiphon.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService.SiloMetadata;
@@ -29,7 +31,8 @@ internal static class Clustering
             .AddOutgoingGrainCallFilter(new SiteCalls(cluster.Site))
             .AddIncomingGrainCallFilter(new SiteCalls(cluster.Site))
             .UseSiloMetadata(new Dictionary<string, string> { [SiteHint.Key] = cluster.Site })
-            .Configure<ClusterMembershipOptions>(Suspect);
+            .Configure<ClusterMembershipOptions>(Suspect)
+            .Encrypt(cluster.Certificates);
     }
 
     /// <summary>Makes an API node a client of the cluster; it waits for as long as no silo answers.</summary>
@@ -38,7 +41,44 @@ internal static class Clustering
         .Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewaysEvery)
         .UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering.Configure<AntiphonDatabase>((o, database) => (o.Invariant, o.ConnectionString) = (database.OrleansInvariant, database.OrleansConnectionString)))
         .AddOutgoingGrainCallFilter(new SiteCalls(options.Cluster.Site))
-        .UseConnectionRetryFilter(WaitForSilos);
+        .UseConnectionRetryFilter(WaitForSilos)
+        .Encrypt(options.Cluster.Certificates);
+
+    /// <summary>Puts TLS between this process and the others.</summary>
+    /// <param name="silo">This process.</param>
+    /// <param name="certificates">The directory of its certificates; null: nothing is encrypted.</param>
+    public static ISiloBuilder Encrypt(this ISiloBuilder silo, string? certificates)
+    {
+        if (certificates is null)
+            return silo;
+        silo.Services.AddCertificates(certificates);
+        return silo.Configure<SiloConnectionOptions>(connections =>
+        {
+            connections.ConfigureSiloInboundConnection(connection => connection.Encrypt(isServer: true));
+            connections.ConfigureSiloOutboundConnection(connection => connection.Encrypt(isServer: false));
+            connections.ConfigureGatewayInboundConnection(connection => connection.Encrypt(isServer: true));
+        });
+    }
+
+    /// <summary>Puts TLS between this process and the others.</summary>
+    /// <param name="client">This process.</param>
+    /// <param name="certificates">The directory of its certificates; null: nothing is encrypted.</param>
+    public static IClientBuilder Encrypt(this IClientBuilder client, string? certificates)
+    {
+        if (certificates is null)
+            return client;
+        client.Services.AddCertificates(certificates);
+        return client.Configure<ClientConnectionOptions>(connections => connections.ConfigureConnection(connection => connection.Encrypt(isServer: false)));
+    }
+
+    private static void AddCertificates(this IServiceCollection services, string directory)
+    {
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<NodeCertificates>(provider, directory));
+        services.AddHostedService(provider => provider.GetRequiredService<NodeCertificates>());
+        services.AddSingleton<TlsRefusals>();
+    }
+
+    private static void Encrypt(this IConnectionBuilder connection, bool isServer) => connection.UseMiddleware(ActivatorUtilities.CreateInstance<MutualTls>(connection.ApplicationServices, isServer));
 
     /// <summary>
     /// The shortest times that were found to evict nobody who only pauses: a crash is noticed within about 1.5 s, a frozen process within about 6. Orleans' own would take

@@ -1,3 +1,4 @@
+using Antiphon.Certificates;
 using Antiphon.Clocks;
 using Antiphon.CommandLine;
 using Antiphon.Configuration;
@@ -25,7 +26,7 @@ internal static class Run
             await Execute(arguments);
             return 0;
         }
-        catch (Exception fault) when (fault is StartRefusedException or DataDirectoryException or ClockMismatchException or StorageUnavailableException)
+        catch (Exception fault) when (fault is StartRefusedException or DataDirectoryException or ClockMismatchException or StorageUnavailableException or CertificateException)
         {
             return Refuse(fault.Message);
         }

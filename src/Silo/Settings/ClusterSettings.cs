@@ -6,6 +6,8 @@ namespace Antiphon.Settings;
 /// <summary>How processes are one cluster: section <c>Antiphon:Cluster</c>.</summary>
 internal sealed class ClusterSettings
 {
+    private const string Off = "Off";
+
     /// <summary>Where the processes find each other.</summary>
     public ClusterProvider Provider { get; set; } = ClusterProvider.Local;
 
@@ -24,6 +26,12 @@ internal sealed class ClusterSettings
     /// <summary>The port for API nodes; 0: one that is free.</summary>
     public int GatewayPort { get; set; }
 
+    /// <summary>The directory of the certificates by which the processes know each other; <see cref="Off"/>: nothing between them is encrypted; empty: the same, which only the loopback allows.</summary>
+    public string Tls { get; set; } = "";
+
+    /// <summary>The directory of the certificates; null: nothing is encrypted.</summary>
+    public string? Certificates => Tls.Length == 0 || Tls.Equals(Off, StringComparison.OrdinalIgnoreCase) ? null : Tls;
+
     /// <summary>What does not go together, each in a line that says what would.</summary>
     public IEnumerable<string> Faults(AntiphonOptions options)
     {
@@ -31,11 +39,15 @@ internal sealed class ClusterSettings
         {
             if (options.Role is not NodeRole.All)
                 yield return $"Antiphon:Role is '{options.Role}' and Antiphon:Cluster:Provider is Local, where there is no other process; the role must be All, or the provider Sqlite or PostgreSql.";
+            if (Certificates is not null)
+                yield return $"Antiphon:Cluster:Tls is '{Tls}' and Antiphon:Cluster:Provider is Local, where there is no other process; it must not be set, or the provider must be Sqlite or PostgreSql.";
             yield break;
         }
 
         if (Provider is ClusterProvider.Sqlite && !IPAddress.IsLoopback(Address))
             yield return $"Antiphon:Cluster:Address is '{Address}' and Antiphon:Cluster:Provider is Sqlite, whose file other machines cannot share; it must be a loopback address, or the provider must be PostgreSql.";
+        if (Provider is ClusterProvider.PostgreSql && options.Role is not NodeRole.Api && !IPAddress.IsLoopback(Address) && Tls.Length == 0)
+            yield return $"Antiphon:Cluster:Address is '{Address}', which others than this machine can reach, and Antiphon:Cluster:Tls is not set; it must be the directory of this process' certificates, or Off where the network itself is closed (such as WireGuard).";
         if (Provider is ClusterProvider.Sqlite != options.Storage.Provider is StorageProvider.Sqlite)
             yield return $"Antiphon:Cluster:Provider is {Provider} and Antiphon:Storage:Provider is {options.Storage.Provider}: the processes of a cluster find each other where their state is; both must be the same.";
         if (options.Storage.Hot is HotStorage.Memory)

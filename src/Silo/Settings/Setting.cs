@@ -47,6 +47,8 @@ internal sealed record Setting(string Key, string About, string MayBe, Func<Anti
         Of("Cluster:Address", "The address of this machine at which the other processes reach it.", "an IP address", o => o.Cluster.Address.ToString(), (o, v) => o.Cluster.Address = v, (string text, out IPAddress value) => IPAddress.TryParse(text, out value!)),
         Number("Cluster:SiloPort", "The port for other silos; 0: one that is free.", 0, 65_535, o => o.Cluster.SiloPort, (o, v) => o.Cluster.SiloPort = v),
         Number("Cluster:GatewayPort", "The port for API nodes; 0: one that is free.", 0, 65_535, o => o.Cluster.GatewayPort, (o, v) => o.Cluster.GatewayPort = v),
+        Text("Cluster:Tls", "Mutual TLS between the processes of the cluster: the directory with tls.crt (this process' certificate), tls.key (its key) and ca.crt (the cluster's authority), in PEM; looked at again each 5 s.", "a directory, such as /etc/antiphon/tls, or Off",
+            o => o.Cluster.Tls.Length == 0 ? "Off; beyond the loopback it must be set" : o.Cluster.Tls, (o, v) => o.Cluster.Tls = v),
         Choice("Storage:Provider", "Which database keeps state: files of this machine, for one process, or a server, which several processes share.", o => o.Storage.Provider, (o, v) => o.Storage.Provider = v),
         Of("Storage:ConnectionString", "How to connect to the server of Storage:Provider PostgreSql, in Npgsql's words.", "a connection string with Host and Database, such as Host=db.example;Database=antiphon;Username=antiphon;Password=…",
             o => o.Storage.ConnectionString.Length == 0 ? "" : "(set)", (o, v) => o.Storage.ConnectionString = v, (string text, out string value) => StorageOptions.ConnectionFault(value = text) is null, isSecret: true),

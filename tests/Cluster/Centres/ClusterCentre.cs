@@ -24,7 +24,9 @@ public sealed class ClusterCentre : IAsyncDisposable
     private readonly List<SimulatedEdge> _edges = [];
     private readonly List<Outage> _outages = [];
 
+    private readonly string _certificates = Directory.CreateTempSubdirectory("antiphon-certificates-").FullName;
     private SiteNetworks? _networks;
+    private CertificateAuthority? _authority;
 
     private ClusterCentre()
     {
@@ -69,9 +71,10 @@ public sealed class ClusterCentre : IAsyncDisposable
     /// <param name="database">Where it has its state.</param>
     /// <param name="networks">Each site has its own, and the API nodes are at the first two; null: all is on the loopback.</param>
     /// <param name="program">Another build of the program; null: that of these tests.</param>
-    public static async Task<ClusterCentre> Start(int operators, TimeSpan offerTimeout, IClusterDatabase database, SiteNetworks? networks = null, string? program = null)
+    /// <param name="authority">Gives each process a certificate for TLS with the others; null: they do without.</param>
+    public static async Task<ClusterCentre> Start(int operators, TimeSpan offerTimeout, IClusterDatabase database, SiteNetworks? networks = null, string? program = null, CertificateAuthority? authority = null)
     {
-        var centre = new ClusterCentre { _networks = networks };
+        var centre = new ClusterCentre { _networks = networks, _authority = authority };
         try
         {
             foreach (var site in Sites)
@@ -134,7 +137,11 @@ public sealed class ClusterCentre : IAsyncDisposable
             client.Dispose();
         foreach (var place in _places)
             place.Dispose();
+        Directory.Delete(_certificates, recursive: true);
     }
+
+    /// <summary>Where a node has its certificate.</summary>
+    public string CertificatesOf(string name) => Path.Combine(_certificates, name);
 
     private DateTimeOffset Now => Clock.System.GetUtcNow();
 
@@ -144,7 +151,9 @@ public sealed class ClusterCentre : IAsyncDisposable
         var network = _networks?.Site(site);
         var place = network is { } own ? new SiloPlace(host: own.Office, inNamespace: own.Name) : new SiloPlace();
         _places.Add(place);
-        return new ClusterNode(place, name, site, network is null ? settings : [.. settings, $"--Antiphon:Cluster:Address={network.Value.Address}", "--Antiphon:AllowUnauthenticated=true"]);
+        string[] reached = network is null ? [] : [$"--Antiphon:Cluster:Address={network.Value.Address}", "--Antiphon:Cluster:Tls=Off", "--Antiphon:AllowUnauthenticated=true"];
+        string[] tls = _authority is null ? [] : [$"--Antiphon:Cluster:Tls={_authority.Issue(CertificatesOf(name), name)}"];
+        return new ClusterNode(place, name, site, [.. reached, .. tls, .. settings]);
     }
 
     /// <summary>A telephony edge more, at these nodes.</summary>

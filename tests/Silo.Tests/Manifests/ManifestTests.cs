@@ -84,6 +84,8 @@ public sealed class ManifestTests
             var ports = container["ports"].Items.Select(port => port["name"].Text).ToList();
             foreach (var (probe, path) in new[] { ("startupProbe", "/health/live"), ("livenessProbe", "/health/live"), ("readinessProbe", "/health/ready") })
                 (container[probe]["httpGet"]["path"].Text, ports).ShouldSatisfyAllConditions(asked => asked.Item1.ShouldBe(path), asked => asked.ports.ShouldContain(container[probe]["httpGet"]["port"].Text));
+            var secret = pod["spec"]["volumes"].Items.Single(volume => volume["name"].Text == container["volumeMounts"].Items.Single()["name"].Text)["secret"]["secretName"].Text;
+            (secret, container["volumeMounts"].Items.Single()["mountPath"].Text).ShouldBe(("antiphon-tls", maps["antiphon"].ToDictionary()["Antiphon__Cluster__Tls"]));
             container["lifecycle"]["preStop"]["sleep"]["seconds"].Text.ShouldNotBeEmpty();
             var labels = pod["metadata"]["labels"].Entries.ToDictionary(label => label.Key, label => label.Value.Text);
             Of("PodDisruptionBudget").Count(budget => budget["spec"]["selector"]["matchLabels"].Entries.All(label => labels.GetValueOrDefault(label.Key) == label.Value.Text)).ShouldBe(1);

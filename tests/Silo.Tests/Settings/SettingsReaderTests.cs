@@ -123,6 +123,7 @@ public sealed class SettingsReaderTests
     [InlineData("Antiphon:Cluster:Address", "10.1.2.3", "Sqlite")]
     [InlineData("Antiphon:Storage:Hot", "Memory", "Sqlite")]
     [InlineData("Antiphon:Storage:Provider", "Sqlite", "PostgreSql")]
+    [InlineData("Antiphon:Cluster:Tls", "/etc/antiphon/tls", "Local")]
     public void Cluster_OfWhatDoesNotGoTogether_IsRefusedWithWhatWould(string key, string value, string provider)
     {
         var fault = Read((key, value), ("Antiphon:Cluster:Provider", provider)).Faults.ShouldHaveSingleItem();
@@ -138,6 +139,20 @@ public sealed class SettingsReaderTests
 
         faults.ShouldBeEmpty();
         (options.Role, options.Cluster.Site, options.Storage.IsShared).ShouldBe((NodeRole.Silo, "irkutsk", true));
+    }
+
+    [Fact]
+    public void Cluster_BeyondTheLoopback_WantsTlsOrSaysThatItIsOff()
+    {
+        (string, string)[] far = [("Antiphon:Cluster:Provider", "PostgreSql"), ("Antiphon:Storage:Provider", "PostgreSql"), ("Antiphon:Storage:ConnectionString", "Host=db;Database=antiphon"), ("Antiphon:Cluster:Address", "10.1.2.3")];
+        (string? Certificates, IReadOnlyList<string> Faults) With(params (string, string)[] more) => Read([.. far, .. more]) is var (options, faults) ? (options.Cluster.Certificates, faults) : default;
+
+        var fault = With().Faults.ShouldHaveSingleItem();
+        fault.ShouldContain("Antiphon:Cluster:Address is '10.1.2.3'");
+        fault.ShouldContain("Antiphon:Cluster:Tls is not set; it must be");
+        With(("Antiphon:Cluster:Tls", "off")).ShouldSatisfyAllConditions(seen => seen.Faults.ShouldBeEmpty(), seen => seen.Certificates.ShouldBeNull());
+        With(("Antiphon:Cluster:Tls", "/tls")).ShouldSatisfyAllConditions(seen => seen.Faults.ShouldBeEmpty(), seen => seen.Certificates.ShouldBe("/tls"));
+        With(("Antiphon:Role", "Api")).Faults.ShouldBeEmpty(); // nobody connects to it
     }
 
     [Fact]
