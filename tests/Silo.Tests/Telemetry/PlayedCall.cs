@@ -46,7 +46,7 @@ public sealed class PlayedCall : IAsyncLifetime
         using var api = new AntiphonClient(_place.Grpc);
         await Play(api);
         await api.Lines.CloseLineAsync(new() { Line = Line, By = OperatorName });
-        Scrape = await Patience.Until(async () => Scrape.Read(await (await Get("/metrics")).Content.ReadAsStringAsync()), seen => seen.Value("antiphon_calls_ended_total", "outcome=\"Answered\"") == 1 && seen.Value("antiphon_operators") == 1);
+        Scrape = await Patience.Until(async () => Scrape.Read(await (await Get("/metrics")).Content.ReadAsStringAsync()), seen => seen.Value("antiphon_calls_ended_total", "outcome=\"Answered\"") == 1 && seen.Value("antiphon_operators") == 1 && seen.Value("antiphon_calls") == 0);
     }
 
     /// <summary>Declares a centre of one line, queue and operator, and plays a call.</summary>
