@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Antiphon.Benchmarks;
-using Antiphon.Storage;
 
 Part[] parts =
 [
@@ -10,6 +9,7 @@ Part[] parts =
     new("b", "How soon an offer is at the desk", Latency.Measure),
     new("cd", "What waiting costs", Waiting.Measure),
     new("e", "How soon a process is ready", Starting.Measure),
+    new("s", "What durability costs", Durability.Measure),
     new("t", "What TLS between processes costs", Encryption.Measure),
     new("p", "How soon a change is seen, and what viewers cost", Viewing.Measure),
 ];
@@ -18,7 +18,7 @@ Option<int[]> Numbers(string name, string what) => new(name) { Description = $"{
 var only = new Option<string?>("--only") { Description = $"These parts alone, for example a,b; the page keeps the last figures of the others. {string.Join("; ", parts.Select(part => $"{part.Key}: {part.Title}"))}.", HelpName = "PARTS" };
 var quick = new Option<bool>("--quick") { Description = "Small and short (a minute and a half): for a look, not for the page, which it leaves as it is." };
 var (seconds, operators, waiting, rates) = (Numbers("--seconds", "Length of a measured run"), Numbers("--operators", "Sizes of the centre"), Numbers("--waiting", "Lengths of the queue"), Numbers("--rates", "Calls a second"));
-var storage = new Option<HotStorage?>("--storage") { Description = "This storage alone; the page is left as it is." };
+var storage = new Option<Store?>("--storage") { Description = "This storage alone; the page is left as it is." };
 only.Validators.Add(asked =>
 {
     if (asked.GetValue(only)!.Split(',').FirstOrDefault(key => parts.All(part => !part.Key.Contains(key, StringComparison.Ordinal))) is { } wrong)

@@ -9,6 +9,8 @@ namespace Antiphon;
 /// <summary>What belongs to a site lives at its silo, elsewhere while that is away, and there again when it is back.</summary>
 public sealed class SiteTests
 {
+    private static readonly string[] OfAnOffer = ["call", "operator", "line", "edge", "door"];
+
     [Fact(Timeout = 300_000)]
     public async Task Queue_LivesAtItsSite_AndComesHome_AndItsFiguresGoWithIt()
     {
@@ -39,4 +41,34 @@ public sealed class SiteTests
         crossed.ShouldContain(line => line.Contains("actor=\"centre\"", StringComparison.Ordinal));
         crossed.ShouldAllBe(line => ClusterCentre.Sites.Count(site => line.Contains($"\"{site}\"", StringComparison.Ordinal)) == 2);
     }
+
+    /// <summary>The node, the line, the queue and the operators are of one site. Wake-ups of queues by the other silos are no part of an offer.</summary>
+    [Fact(Timeout = 300_000)]
+    public async Task Offers_WithinASite_CrossToOthersAtMostOnceEach()
+    {
+        const int calls = 40;
+        await using var database = new SharedFile();
+        await using var centre = await ClusterCentre.Start(operators: 2, offerTimeout: TimeSpan.FromMinutes(1), database);
+        var node = centre.Place("api-moscow", "", [.. database.Settings, "--Antiphon:Role=Api", "--Antiphon:Cluster:Site=moscow"]);
+        await node.Start().WaitAsync(TestContext.Current.CancellationToken);
+        var client = new AntiphonClient(node.Grpc);
+        var edge = await centre.Connect("edge-near", client);
+        for (var number = 1; number <= 2; number++)
+            await centre.Sit(client, ClusterCentre.Operator(0, number), "moscow", OperatorHabits.Prompt with { SlowestAnswer = TimeSpan.Zero }, number);
+        var before = await Crossed(centre);
+
+        var ended = await Task.WhenAll(Enumerable.Range(0, calls).Select(_ => edge.CallAsync(new SimulatedClient { Line = ClusterCentre.Line(0), Queue = "moscow", Connects = TimeSpan.Zero, Talk = TimeSpan.FromMilliseconds(20) })))
+            .WaitAsync(Patience.AtMost, TestContext.Current.CancellationToken);
+
+        var (offers, crossed) = (ended.Sum(call => call.Offers.Count), await Crossed(centre) - before);
+        Console.WriteLine($"offers={offers}, calls to actors of other sites in them: {crossed}");
+        offers.ShouldBeGreaterThanOrEqualTo(calls);
+        crossed.ShouldBeLessThanOrEqualTo(offers);
+    }
+
+    /// <summary>Calls to actors of an offer from Moscow to other sites and back.</summary>
+    private static async Task<double> Crossed(ClusterCentre centre) =>
+        (await Task.WhenAll(centre.Silos.Select(silo => silo.Scrape()))).Sum(scrape => OfAnOffer.Sum(actor => scrape.Lines
+            .Where(line => line.Key.StartsWith("antiphon_cross_site_calls_total", StringComparison.Ordinal) && line.Key.Contains($"actor=\"{actor}\"", StringComparison.Ordinal) && line.Key.Contains("\"moscow\"", StringComparison.Ordinal))
+            .Sum(line => line.Value)));
 }

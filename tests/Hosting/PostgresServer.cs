@@ -57,6 +57,9 @@ public sealed class PostgresServer : IDisposable
     /// <summary>The port.</summary>
     public int Port => _port;
 
+    /// <summary>The process whose children serve connections.</summary>
+    public int ProcessId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
     /// <summary>Creates a database.</summary>
     /// <param name="template">The one that it is a copy of, to which nobody may be connected.</param>
     /// <returns>Its name.</returns>

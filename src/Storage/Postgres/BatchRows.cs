@@ -34,6 +34,9 @@ internal sealed class BatchRows(string name, params (string Name, ColumnType Typ
 
     public void Add(int operation, params ReadOnlySpan<object?> values) => _rows.Add([(long)operation, .. values]);
 
+    /// <summary>There are some.</summary>
+    public bool Any => _rows.Count > 0;
+
     public void Clear() => _rows.Clear();
 
     /// <summary>The arrays, with the rows in the order of their first column: two processes that write the same rows then wait for each other, and not crosswise.</summary>

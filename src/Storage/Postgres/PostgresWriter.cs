@@ -10,7 +10,8 @@ namespace Antiphon.Storage.Postgres;
 
 /// <summary>
 /// This process' writer of hot state: while one batch is under way, the next one gathers. An operation that comes too late, or with a fault of its own, fails alone.
-/// If the statement fails, all of its operations do; the connection is opened anew for the next batch, so that writing goes on by itself once the fault is gone.
+/// If the statement fails, all of its operations do; the connection is opened anew for the next batch, so that writing goes on by itself once the fault is gone. It has a thread
+/// of its own: among the pool's, whose queue is long when there is much to do, it would wait at each step while the server has nothing to do.
 /// </summary>
 internal sealed partial class PostgresWriter : IDisposable
 {
@@ -27,7 +28,7 @@ internal sealed partial class PostgresWriter : IDisposable
     private readonly BatchConnection _connection;
     private readonly int _most;
     private readonly ILogger _logger;
-    private readonly Task _run;
+    private readonly Thread _thread;
     // What is wrong now, told once, and how many batches have failed by it.
     private string? _fault;
     private int _failed;
@@ -35,7 +36,8 @@ internal sealed partial class PostgresWriter : IDisposable
     public PostgresWriter(PostgresConnections connections, int most, ILogger logger)
     {
         (_connections, _connection, _most, _logger) = (connections, new BatchConnection(connections.Writes), most, logger);
-        _run = Task.Run(Run);
+        _thread = new Thread(Run) { IsBackground = true, Name = "PostgreSQL writer" };
+        _thread.Start();
     }
 
     /// <summary>Writes; completes when the write is durable. See <see cref="AntiphonDatabase.Write"/>.</summary>
@@ -55,7 +57,7 @@ internal sealed partial class PostgresWriter : IDisposable
     {
         if (!_queue.Writer.TryComplete()) return;
         Hurry();
-        _run.GetAwaiter().GetResult();
+        _thread.Join();
         // Not the semaphore: whoever hurries a writer that is closing need not be told.
     }
 
@@ -66,21 +68,21 @@ internal sealed partial class PostgresWriter : IDisposable
         return write.Task;
     }
 
-    private async Task Run()
+    private void Run()
     {
         var batch = new List<PostgresWrite>(_most);
         // In the order in which they came: each writes a row that one before it writes too.
         var putOff = new List<PostgresWrite>();
-        while (putOff.Count > 0 || await _queue.Reader.WaitToReadAsync())
+        while (putOff.Count > 0 || !_queue.Reader.Completion.IsCompleted)
         {
-            if (putOff.Count == 0) await _awaited.WaitAsync(Gathering);
+            if (putOff.Count == 0) _awaited.Wait(Gathering);
             Gather(batch, putOff);
             if (batch.Count == 0) continue;
             if (batch.Count == _most) Hurry(); // there may be more
-            await Write(batch);
+            Write(batch);
             batch.Clear();
         }
-        await _connection.DisposeAsync();
+        _connection.Dispose();
     }
 
     private void Gather(List<PostgresWrite> batch, List<PostgresWrite> putOff)
@@ -99,7 +101,7 @@ internal sealed partial class PostgresWriter : IDisposable
         }
     }
 
-    private async Task Write(List<PostgresWrite> writes)
+    private void Write(List<PostgresWrite> writes)
     {
         var taken = Stopwatch.GetTimestamp();
         for (var tries = 1; ; tries++)
@@ -107,9 +109,9 @@ internal sealed partial class PostgresWriter : IDisposable
             var sent = false;
             try
             {
-                await _connection.Open();
+                _connection.Open(writes);
                 sent = true;
-                var won = await _connection.Execute(writes);
+                var won = _connection.Execute();
                 StorageMetrics.Written(taken, writes.Count);
                 Tell(writes, won);
                 return;
@@ -118,20 +120,20 @@ internal sealed partial class PostgresWriter : IDisposable
             {
                 var isOwn = sent && PostgresFaults.IsItsOwn(fault);
                 // A connection is kept only where the server itself has said that it is a row's fault, or the time's.
-                if (!PostgresFaults.IsRefusal(fault) || !(isOwn || PostgresFaults.MayRepeat(fault))) await _connection.DisposeAsync();
+                if (!PostgresFaults.IsRefusal(fault) || !(isOwn || PostgresFaults.MayRepeat(fault))) _connection.Dispose();
                 if (PostgresFaults.MayRepeat(fault) && tries < Tries) continue;
                 if (!isOwn) FailAll(writes, fault, isUnknown: sent && !PostgresFaults.IsRefusal(fault));
                 else if (writes.Count == 1) writes[0].Fail(PostgresDatabase.Refused(fault));
-                else await WriteApart(writes);
+                else WriteApart(writes);
                 return;
             }
         }
     }
 
     /// <summary>Each alone: dearer, and each can fail alone.</summary>
-    private async Task WriteApart(List<PostgresWrite> writes)
+    private void WriteApart(List<PostgresWrite> writes)
     {
-        foreach (var write in writes) await Write([write]);
+        foreach (var write in writes) Write([write]);
     }
 
     private void Tell(List<PostgresWrite> writes, Dictionary<int, long> won)

@@ -7,7 +7,8 @@ namespace Antiphon.Storage.Postgres;
 
 /// <summary>
 /// Many operations as one statement in one round trip, which commits them together. An operation wins if its writer knows the stored row; what it files is taken
-/// only then. The answer names those that have won, with their new change numbers. The text is always the same, so it stays prepared.
+/// only then. The answer names those that have won, with their new change numbers. The text depends on nothing but which <see cref="BatchParts"/> the operations have, so it stays
+/// prepared; one that had all parts always would cost the server a multiple of a single row, most of it for tables that it does not touch.
 /// </summary>
 internal sealed class WriteBatch
 {
@@ -19,24 +20,37 @@ internal sealed class WriteBatch
     private readonly BatchRows _cleared = new("given", ("grain_id", ColumnType.Text), ("held", ColumnType.Number));
     private readonly BatchRows[] _archive = [.. ArchiveTable.All.Select(table => new BatchRows("given", [.. table.Columns.Select(column => (column, ArchiveTable.TypeOf(column)))]))];
 
-    /// <summary>The statement.</summary>
-    public static string Text { get; } = new WriteBatch().Write();
+    /// <summary>Which parts the operations have.</summary>
+    public BatchParts Parts { get; private set; }
 
-    /// <summary>The types of its parameters.</summary>
-    public IEnumerable<NpgsqlDbType> Types => [.. Rows.SelectMany(rows => rows.Types), NpgsqlDbType.Boolean];
-
-    private IEnumerable<BatchRows> Rows => [.. _hot, _cleared, .. _archive];
-
-    /// <summary>The values of its parameters for these operations, which are numbered as they stand.</summary>
-    public IEnumerable<object> Values(List<PostgresWrite> writes)
+    /// <summary>Takes these operations, which are numbered as they stand.</summary>
+    public void Take(List<PostgresWrite> writes)
     {
-        foreach (var rows in Rows) rows.Clear();
+        foreach (var rows in _hot.Append(_cleared).Concat(_archive)) rows.Clear();
+        Parts = BatchParts.None;
         for (var operation = 0; operation < writes.Count; operation++)
         {
             if (writes[operation].Write is { } write) Add(operation, write, writes[operation].Archive);
+            else Parts |= BatchParts.Touch;
         }
-        return [.. Rows.SelectMany(rows => rows.Arrays()), writes.Any(write => write.Write is null)];
+        for (var i = 0; i < _hot.Length; i++)
+            if (_hot[i].Any) Parts |= Of(i);
+        if (_cleared.Any) Parts |= BatchParts.Cleared;
+        if (_archive.Any(rows => rows.Any)) Parts |= BatchParts.Archive;
     }
+
+    /// <summary>The types of the statement's parameters.</summary>
+    public static IEnumerable<NpgsqlDbType> Types(BatchParts parts) => new WriteBatch().Rows(parts).SelectMany(rows => rows.Types);
+
+    /// <summary>The values of its parameters.</summary>
+    public IEnumerable<Array> Values() => Rows(Parts).SelectMany(rows => rows.Arrays());
+
+    private static BatchParts Of(int table) => (BatchParts)((int)BatchParts.Calls << table);
+
+    private IEnumerable<BatchRows> Rows(BatchParts parts) =>
+    [
+        .. _hot.Where((_, table) => parts.HasFlag(Of(table))), .. parts.HasFlag(BatchParts.Cleared) ? [_cleared] : Array.Empty<BatchRows>(), .. parts.HasFlag(BatchParts.Archive) ? _archive : [],
+    ];
 
     private void Add(int operation, HotWrite write, IEnumerable<ArchiveValues> archive)
     {
@@ -51,13 +65,17 @@ internal sealed class WriteBatch
             if (ReferenceEquals(all[place], one)) return place;
     }
 
-    private string Write()
+    /// <summary>The statement.</summary>
+    public static string Text(BatchParts parts) => new WriteBatch().Write(parts);
+
+    private string Write(BatchParts parts)
     {
         var next = 1;
         var text = new StringBuilder("WITH ");
-        var won = new List<string>();
+        List<string> won = ["SELECT CAST(NULL AS bigint) AS operation, CAST(NULL AS bigint) AS change WHERE false"];
         for (var i = 0; i < _hot.Length; i++)
         {
+            if (!parts.HasFlag(Of(i))) continue;
             var (table, columns) = (HotTable.All[i].Name, HotTable.All[i].Columns);
             text.AppendLine(null, $"{table}_given AS (SELECT * FROM {_hot[i].From(ref next)}),");
             text.AppendLine(null, $"{table}_changed AS (UPDATE {table} AS stored SET change = {NextChange}, tx = {Transaction}, payload = given.payload{string.Concat(columns.Select(c => $", {c} = given.{c}"))}");
@@ -69,24 +87,27 @@ internal sealed class WriteBatch
             won.Add($"SELECT given.operation, added.change FROM {table}_added AS added JOIN {table}_given AS given ON given.grain_id = added.grain_id");
         }
 
-        text.AppendLine(null, $"cleared_given AS (SELECT * FROM {_cleared.From(ref next)}),");
-        foreach (var table in HotTable.All.Select(table => table.Name))
+        if (parts.HasFlag(BatchParts.Cleared))
         {
-            text.AppendLine(null, $"{table}_deleted AS (DELETE FROM {table} AS stored USING cleared_given AS given WHERE stored.grain_id = given.grain_id AND stored.change = given.held RETURNING given.operation),");
-            won.Add($"SELECT operation, 0 FROM {table}_deleted");
+            text.AppendLine(null, $"cleared_given AS (SELECT * FROM {_cleared.From(ref next)}),");
+            foreach (var table in HotTable.All.Select(table => table.Name))
+            {
+                text.AppendLine(null, $"{table}_deleted AS (DELETE FROM {table} AS stored USING cleared_given AS given WHERE stored.grain_id = given.grain_id AND stored.change = given.held RETURNING given.operation),");
+                won.Add($"SELECT operation, 0 FROM {table}_deleted");
+            }
+            // Cleared by one who knows of no row: there must be none.
+            won.Add($"SELECT operation, 0 FROM cleared_given AS given WHERE held IS NULL{string.Concat(HotTable.All.Select(table => $" AND NOT EXISTS (SELECT 1 FROM {table.Name} AS stored WHERE stored.grain_id = given.grain_id)"))}");
         }
-        // Cleared by one who knows of no row: there must be none.
-        won.Add($"SELECT operation, 0 FROM cleared_given AS given WHERE held IS NULL{string.Concat(HotTable.All.Select(table => $" AND NOT EXISTS (SELECT 1 FROM {table.Name} AS stored WHERE stored.grain_id = given.grain_id)"))}");
-        text.AppendLine(null, $"won AS ({string.Join("\n  UNION ALL ", won)}),");
+        text.Append(null, $"won AS ({string.Join("\n  UNION ALL ", won)})");
 
-        for (var i = 0; i < _archive.Length; i++)
+        for (var i = 0; i < _archive.Length && parts.HasFlag(BatchParts.Archive); i++)
         {
             var (table, columns) = (ArchiveTable.All[i], string.Join(", ", ArchiveTable.All[i].Columns));
-            text.AppendLine(null, $"{table.Name}_filed AS (INSERT INTO {table.Name} ({columns}) SELECT {columns} FROM {_archive[i].From(ref next)}");
-            text.AppendLine(null, $"  WHERE operation IN (SELECT operation FROM won) ORDER BY {string.Join(", ", table.Key)} {table.OnConflict}),");
+            text.Append(null, $",\n{table.Name}_filed AS (INSERT INTO {table.Name} ({columns}) SELECT {columns} FROM {_archive[i].From(ref next)}");
+            text.Append(null, $"\n  WHERE operation IN (SELECT operation FROM won) ORDER BY {string.Join(", ", table.Key)} {table.OnConflict})");
         }
         // Of several processes that ask at once whether writing works, one writes, and none waits for another.
-        text.AppendLine(null, $"touched AS (UPDATE storage_touch SET touched = touched + 1 WHERE id IN (SELECT id FROM storage_touch WHERE ${next} FOR UPDATE SKIP LOCKED))");
-        return text.Append("SELECT operation, change FROM won").ToString();
+        if (parts.HasFlag(BatchParts.Touch)) text.Append(",\ntouched AS (UPDATE storage_touch SET touched = touched + 1 WHERE id IN (SELECT id FROM storage_touch FOR UPDATE SKIP LOCKED))");
+        return text.Append("\nSELECT operation, change FROM won").ToString();
     }
 }

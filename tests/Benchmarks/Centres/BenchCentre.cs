@@ -6,6 +6,9 @@ namespace Antiphon.Benchmarks;
 /// <summary>The centre that is measured: one line, one queue, so many operators who all serve it.</summary>
 internal static class BenchCentre
 {
+    /// <summary>How many operators there are where the databases are compared.</summary>
+    public const int LivesOperators = 1000;
+
     public const string Line = "+78005553535";
     public const string Queue = "all";
     private const string Site = "here";

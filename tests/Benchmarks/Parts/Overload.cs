@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Antiphon.Storage;
 
 namespace Antiphon.Benchmarks;
 
@@ -18,14 +17,14 @@ internal static class Overload
         var table = new Table($"{Times} times the limit",
             $"{Operators} operators, at most {MaximumWaiting} calls wait; no talk. The limit is what {LimitLoops} callers one after the other reach; then calls come at {Times} times that rate, whether they are answered or not. Refused: the arrival, as OVERLOADED, before it costs anything. Sent away: the call has arrived, the queue is full, and so it ends in the archive.",
             "storage", "limit, lives/s", "offered/s", "lives/s", "of the limit, %", "sent away/s", "refused/s", "without a typed answer", "arrival→answer p50 ms", "p99 ms", "all answered after, s", "others' cores");
-        foreach (var hot in scale.Storages)
-            await Offer(table, hot, scale.Length / 2);
+        foreach (var store in scale.Storages)
+            await Offer(table, store, scale.Length / 2);
         return table;
     }
 
-    private static async Task Offer(Table table, HotStorage hot, TimeSpan length)
+    private static async Task Offer(Table table, Store store, TimeSpan length)
     {
-        await using var silo = await BenchSilo.Start(BenchCentre.Make(Operators, MaximumWaiting), hot);
+        await using var silo = await BenchSilo.Start(BenchCentre.Make(Operators, MaximumWaiting), store);
         await using var driver = new GrainDriver(silo.Grains);
         await driver.Connect();
         await driver.SignIn(Enumerable.Range(0, Operators).Select(BenchCentre.OperatorId));
@@ -74,7 +73,7 @@ internal static class Overload
         while (Volatile.Read(ref open) > 0 && Stopwatch.GetElapsedTime(started) < length + DrainWithin)
             await timer.WaitForNextTickAsync();
         var answers = driver.ToAnswer.At(0.5, 0.99);
-        table.Add(Throughput.NameOf(hot), limit, offered / used.Seconds, seen[(int)Fate.Joined], 100 * seen[(int)Fate.Joined] / limit, seen[(int)Fate.SentAway], seen[(int)Fate.Refused], untyped + open, answers[0], answers[1],
+        table.Add(Throughput.NameOf(store), limit, offered / used.Seconds, seen[(int)Fate.Joined], 100 * seen[(int)Fate.Joined] / limit, seen[(int)Fate.SentAway], seen[(int)Fate.Refused], untyped + open, answers[0], answers[1],
             Stopwatch.GetElapsedTime(started).TotalSeconds - used.Seconds, used.Others);
     }
 }

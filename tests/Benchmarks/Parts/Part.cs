@@ -1,5 +1,3 @@
-using Antiphon.Storage;
-
 namespace Antiphon.Benchmarks;
 
 /// <summary>A part of the benchmarks.</summary>
@@ -16,7 +14,7 @@ internal sealed record Part(string Key, string Title, Func<Scale, Task<IReadOnly
 internal sealed record Scale(int Seconds, IReadOnlyList<int> Operators, IReadOnlyList<int> Waiting, IReadOnlyList<int> Rates)
 {
     /// <summary>The storages that are measured.</summary>
-    public IReadOnlyList<HotStorage> Storages { get; init; } = [HotStorage.Memory, HotStorage.Grouped];
+    public IReadOnlyList<Store> Storages { get; init; } = [Store.Memory, Store.Sqlite];
 
     public static Scale Full { get; } = new(20, [150, 1000, 10_000], [100, 1000, 5000, 50_000], [5, 20, 50, 200, 1000]);
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Antiphon.Storage;
 using Antiphon.Storage.Archive;
 
 namespace Antiphon.Benchmarks;
@@ -8,41 +7,41 @@ namespace Antiphon.Benchmarks;
 internal static class Throughput
 {
     /// <summary>Calls at a time that saturate it: in memory more of them only wait for each other; on the disk more of them share a commit.</summary>
-    private static int CallsAtATime(HotStorage hot) => hot == HotStorage.Memory ? 50 : 200;
-
+    public static int CallsAtATime(Store store) => store == Store.Memory ? 50 : 200;
 
     public static async Task<IReadOnlyList<Table>> Measure(Scale scale)
     {
         var table = new Table("Full call lives at the grains, at saturation",
-            $"Driver and silo in one process; no talk, wrap-up ended as soon as it begins; {CallsAtATime(HotStorage.Memory)} calls at a time in memory, {CallsAtATime(HotStorage.Grouped)} durable (at most as many as operators). The fastest of {scale.Runs} runs of {scale.Length.TotalSeconds / 2} s, minutes apart: others of the host take their share. CPU: of the whole process, driver included, less what it uses idle. An empty grain call is what a silo without Antiphon makes of a method that does nothing, {Yardstick.CallsAtATime} at a time, in the seconds before: what the machine can do at that hour.",
+            $"Driver and silo in one process; no talk, wrap-up ended as soon as it begins; {CallsAtATime(Store.Memory)} calls at a time in memory, {CallsAtATime(Store.Sqlite)} durable (at most as many as operators). The fastest of {scale.Runs} runs of {scale.Length.TotalSeconds / 2} s, minutes apart: others of the host take their share. CPU: of the whole process, driver included, less what it uses idle. An empty grain call is what a silo without Antiphon makes of a method that does nothing, {Yardstick.CallsAtATime} at a time, in the seconds before: what the machine can do at that hour.",
             "storage", "operators", "calls/s", "slowest run", "CPU ms/call", "KiB allocated/call", "paused for GC, %", "writes/call", "join→offer p50 ms", "p99 ms", "archive behind, s", "idle cores", "others' cores", "empty grain calls/s", "a life, in empty grain calls");
-        foreach (var hot in scale.Storages)
-            await Saturate(hot, scale.Operators[0], scale); // the process' own youth is not measured: code is compiled as it runs
-        var cases = scale.Storages.SelectMany(hot => scale.Operators.Select(operators => (Storage: hot, Operators: operators, Runs: new List<Lives>()))).ToList();
+        foreach (var store in scale.Storages)
+            await Saturate(store, scale.Operators[0], scale); // the process' own youth is not measured: code is compiled as it runs
+        var cases = scale.Storages.SelectMany(store => scale.Operators.Select(operators => (Storage: store, Operators: operators, Runs: new List<Lives>()))).ToList();
         for (var i = 0; i < scale.Runs; i++)
             foreach (var one in cases)
                 one.Runs.Add(await Saturate(one.Storage, one.Operators, scale));
-        foreach (var (hot, operators, runs) in cases)
+        foreach (var (store, operators, runs) in cases)
         {
             var best = runs.MaxBy(run => run.CallsASecond)!;
-            table.Add(NameOf(hot), operators, best.CallsASecond, runs.Min(run => run.CallsASecond), best.Cpu, best.Allocated, best.Paused, best.Writes, best.ToOffer[0], best.ToOffer[1], best.Behind, best.Idle, best.Others, best.Yardstick, best.Yardstick / best.CallsASecond);
+            table.Add(NameOf(store), operators, best.CallsASecond, runs.Min(run => run.CallsASecond), best.Cpu, best.Allocated, best.Paused, best.Writes, best.ToOffer[0], best.ToOffer[1], best.Behind, best.Idle, best.Others, best.Yardstick, best.Yardstick / best.CallsASecond);
         }
         return [table, await Overload.Measure(scale), await Anatomy()];
     }
 
     /// <summary>What a storage is called in the tables.</summary>
-    public static string NameOf(HotStorage hot) => hot == HotStorage.Memory ? "memory" : "durable";
+    public static string NameOf(Store store) => store switch { Store.Memory => "memory", Store.Sqlite => "durable", _ => "durable, PostgreSQL" };
 
-    private static async Task<Lives> Saturate(HotStorage hot, int operators, Scale scale)
+    /// <summary>One run at saturation.</summary>
+    public static async Task<Lives> Saturate(Store store, int operators, Scale scale)
     {
         var yardstick = await Yardstick.CallsASecond(scale);
-        await using var silo = await BenchSilo.Start(BenchCentre.Make(operators), hot);
+        await using var silo = await BenchSilo.Start(BenchCentre.Make(operators), store);
         await using var driver = new GrainDriver(silo.Grains);
         await driver.Connect();
         await driver.SignIn(Enumerable.Range(0, operators).Select(BenchCentre.OperatorId));
         var done = 0;
         using var stop = new CancellationTokenSource();
-        var loops = Enumerable.Range(0, Math.Min(CallsAtATime(hot), operators)).Select(_ => Task.Run(async () =>
+        var loops = Enumerable.Range(0, Math.Min(CallsAtATime(store), operators)).Select(_ => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
@@ -74,7 +73,7 @@ internal static class Throughput
 
         var lives = new Lives(calls / used.Seconds, (used.Cores - idle.Cores) * used.Seconds * 1000 / calls, used.Allocated / 1024.0 / calls, 100 * used.Paused / used.Seconds,
             (double)writes / calls, driver.ToOffer.At(0.5, 0.99), behind, idle.Cores, used.Others, yardstick);
-        Console.WriteLine($"  {NameOf(hot)}, {operators:N0} operators: {lives.CallsASecond:N0} lives/s, {lives.Cpu:F3} ms of CPU each, others {lives.Others:F2} cores; empty grain calls {yardstick:N0}/s");
+        Console.WriteLine($"  {NameOf(store)}, {operators:N0} operators: {lives.CallsASecond:N0} lives/s, {lives.Cpu:F3} ms of CPU each, others {lives.Others:F2} cores; empty grain calls {yardstick:N0}/s");
         return lives;
     }
 
@@ -83,7 +82,7 @@ internal static class Throughput
     {
         const int calls = 500;
         var table = new Table("What one call life consists of", $"Mean over {calls} calls, one after the other, 150 operators, durable.", "grain method", "times a call");
-        await using var silo = await BenchSilo.Start(BenchCentre.Make(150), HotStorage.Grouped, countCalls: true);
+        await using var silo = await BenchSilo.Start(BenchCentre.Make(150), Store.Sqlite, countCalls: true);
         await using var driver = new GrainDriver(silo.Grains);
         await driver.Connect();
         await driver.SignIn(Enumerable.Range(0, 150).Select(BenchCentre.OperatorId));
@@ -111,5 +110,5 @@ internal static class Throughput
     /// <param name="Idle">Cores that the process used afterwards.</param>
     /// <param name="Others">Cores that others used meanwhile.</param>
     /// <param name="Yardstick">Empty grain calls a second just before.</param>
-    private sealed record Lives(double CallsASecond, double Cpu, double Allocated, double Paused, double Writes, double[] ToOffer, double Behind, double Idle, double Others, double Yardstick);
+    internal sealed record Lives(double CallsASecond, double Cpu, double Allocated, double Paused, double Writes, double[] ToOffer, double Behind, double Idle, double Others, double Yardstick);
 }

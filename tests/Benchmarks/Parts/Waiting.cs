@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Antiphon.Storage;
 
 namespace Antiphon.Benchmarks;
 
@@ -25,7 +24,7 @@ internal static class Waiting
 
     private static async Task Free(Table table, int waiting, Scale scale)
     {
-        await using var silo = await BenchSilo.Start(BenchCentre.Make(Operators, wrapUp: false), HotStorage.Grouped);
+        await using var silo = await BenchSilo.Start(BenchCentre.Make(Operators, wrapUp: false), Store.Sqlite);
         await using var driver = new GrainDriver(silo.Grains);
         var (freed, talks, toOffer) = (new ConcurrentDictionary<string, long>(), new ConcurrentQueue<(string Operator, Guid Call)>(), new Distribution());
         driver.Offered = (operatorId, card) =>
@@ -73,7 +72,7 @@ internal static class Waiting
     {
         const int many = 2000;
         var table = new Table("Memory of an operator who is signed in", "The same silo before and after they sign in.", "operators", "KiB an operator (heap)", "KiB an operator (resident)");
-        await using var silo = await BenchSilo.Start(BenchCentre.Make(many), HotStorage.Grouped);
+        await using var silo = await BenchSilo.Start(BenchCentre.Make(many), Store.Sqlite);
         await using var driver = new GrainDriver(silo.Grains);
         await driver.Connect();
         var (heap, resident) = Memory();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Antiphon.Clocks;
 using Antiphon.Configuration;
+using Antiphon.Hosting;
 using Antiphon.Panels;
 using Antiphon.Storage;
 using Antiphon.Storage.Archive;
@@ -9,6 +10,7 @@ using Antiphon.Storage.Hot;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 
 namespace Antiphon.Benchmarks;
 
@@ -18,6 +20,8 @@ internal sealed class BenchSilo : IAsyncDisposable
     private readonly IHost _host;
     private readonly string _directory;
 
+    private static readonly Lazy<PostgresServer> Server = new(() => PostgresServer.Start()); // gone with the process
+
     private BenchSilo(IHost host, string directory, GrainCalls calls) => (_host, _directory, Calls) = (host, directory, calls);
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
@@ -26,13 +30,19 @@ internal sealed class BenchSilo : IAsyncDisposable
 
     public IHotRows Rows => _host.Services.GetRequiredService<IHotRows>();
 
+    /// <summary>Processor seconds of the PostgreSQL server until now; 0: there is none.</summary>
+    public static double ServerSeconds => Server.IsValueCreated ? Descendants.CpuSeconds(Server.Value.ProcessId, except: 0) : 0;
+
+    /// <summary>A grain storage of the silo, by its name.</summary>
+    public IGrainStorage Storage(string name) => _host.Services.GetRequiredKeyedService<IGrainStorage>(name);
+
     /// <summary>Counts, if wanted at the start.</summary>
     public GrainCalls Calls { get; }
 
     /// <param name="centre">What is declared.</param>
-    /// <param name="hot">Where hot state is kept.</param>
+    /// <param name="store">Where hot state is kept.</param>
     /// <param name="countCalls">Counts grain calls, which costs something.</param>
-    public static async Task<BenchSilo> Start(Centre centre, HotStorage hot, bool countCalls = false)
+    public static async Task<BenchSilo> Start(Centre centre, Store store, bool countCalls = false)
     {
         var directory = Directory.CreateTempSubdirectory("antiphon-bench-").FullName;
         var calls = new GrainCalls();
@@ -42,7 +52,13 @@ internal sealed class BenchSilo : IAsyncDisposable
         builder.Services.AddSingleton(clock);
         builder.Services.AddKeyedSingleton<TimeProvider>(ClockNames.Domain, clock);
         builder.Services.AddKeyedSingleton(ClockNames.System, TimeProvider.System);
-        builder.Services.AddAntiphonStorage(new StorageOptions { DataDirectory = directory, Hot = hot });
+        builder.Services.AddAntiphonStorage(new StorageOptions
+        {
+            DataDirectory = directory,
+            Hot = store is Store.Memory ? HotStorage.Memory : HotStorage.Grouped,
+            Provider = store is Store.PostgreSql ? StorageProvider.PostgreSql : StorageProvider.Sqlite,
+            ConnectionString = store is Store.PostgreSql ? Server.Value.ConnectionString(Server.Value.CreateDatabase()) : "",
+        });
         builder.Services.AddAntiphonGrains();
         builder.UseOrleans(silo =>
         {

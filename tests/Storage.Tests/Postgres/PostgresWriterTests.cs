@@ -199,14 +199,11 @@ public sealed class PostgresWriterTests : IDisposable
     {
         await using var source = new Storage.Postgres.PostgresConnections(_place.Options.ConnectionString).Writes;
         await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        var types = new Storage.Postgres.WriteBatch().Types.Select(type => type switch
-        {
-            NpgsqlTypes.NpgsqlDbType.Boolean => "boolean",
-            _ => (type & ~NpgsqlTypes.NpgsqlDbType.Array) switch { NpgsqlTypes.NpgsqlDbType.Bigint => "bigint[]", NpgsqlTypes.NpgsqlDbType.Bytea => "bytea[]", NpgsqlTypes.NpgsqlDbType.Double => "float8[]", _ => "text[]" },
-        }).ToList();
-        await using var prepare = new NpgsqlCommand($"PREPARE batch ({string.Join(", ", types)}) AS {Storage.Postgres.WriteBatch.Text}", connection);
+        var types = Storage.Postgres.WriteBatch.Types(Storage.Postgres.BatchParts.All)
+            .Select(type => (type & ~NpgsqlTypes.NpgsqlDbType.Array) switch { NpgsqlTypes.NpgsqlDbType.Bigint => "bigint[]", NpgsqlTypes.NpgsqlDbType.Bytea => "bytea[]", NpgsqlTypes.NpgsqlDbType.Double => "float8[]", _ => "text[]" }).ToList();
+        await using var prepare = new NpgsqlCommand($"PREPARE batch ({string.Join(", ", types)}) AS {Storage.Postgres.WriteBatch.Text(Storage.Postgres.BatchParts.All)}", connection);
         await prepare.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        await using var explain = new NpgsqlCommand($"EXPLAIN EXECUTE batch ({string.Join(", ", types.Select(type => type == "boolean" ? "false" : "'{}'"))})", connection);
+        await using var explain = new NpgsqlCommand($"EXPLAIN EXECUTE batch ({string.Join(", ", types.Select(_ => "'{}'"))})", connection);
         await using var plan = await explain.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var steps = new List<string>();
         while (await plan.ReadAsync(TestContext.Current.CancellationToken)) steps.Add(plan.GetString(0));
