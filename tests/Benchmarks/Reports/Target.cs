@@ -19,6 +19,7 @@ internal sealed record Target(string What, string Column, string[] Row, double B
     [
         .. new[] { 150, 1000, 10_000 }.Select(operators => new Target($"full call lives in memory, {operators:N0} operators", Lives, ["memory", Text(operators)], 6000, true, "/s", "400–500 at most, 200 dependably")),
         .. new[] { 150, 1000, 10_000 }.Select(operators => new Target($"the same, each step durable on SQLite, {operators:N0} operators", Lives, ["durable", Text(operators)], 2000, true, "/s", "keeps nothing")),
+        new("the same on PostgreSQL on the same machine, 1,000 operators", Lives, ["PostgreSql"], 3000, true, "/s (an aim)", "keeps nothing"),
         new("lives at 10 times the limit, in memory; durable: the lower", Limit, [], double.NaN, true, "% of the limit", "collapses"),
         new("calls without a typed answer meanwhile", Untyped, [], 0, false, ""),
         new("arrival → offer at the desk through gRPC, durable, 50 calls/s: p50", JoinMedian, ["50"], 1, false, "ms (an aim)", "0.6–0.9"),
