@@ -5,7 +5,7 @@ namespace Antiphon.Verdicts;
 
 /// <summary>
 /// Whether the system might give up a leg that the edge had joined. A client and an operator who are joined talk, whether the system knows it or not; it knows by the
-/// edge's word alone, which an outage keeps away. So it has to wait for that word: twelve seconds from its order, and when it was away itself meanwhile (killed or
+/// edge's word alone, which an outage keeps away. So it has to wait for that word: sixteen seconds from its order, and when it was away itself meanwhile (killed or
 /// frozen, which is one to it), ten seconds from its return; and a word that has come counts. Then only may the offer have failed, for the cause "media", and a
 /// client who has talked and left be filed as one who gave up. All of these are seconds of the system's clock: a process that is frozen is not late by a clock
 /// that ran on without it.
@@ -14,7 +14,7 @@ namespace Antiphon.Verdicts;
 /// <param name="speed">Domain seconds in a real second.</param>
 public sealed class LegRule(IReadOnlyList<Outage> outages, double speed)
 {
-    private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(16);
     private static readonly TimeSpan EdgeBackWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>A word takes its way, through an edge that has only just connected again.</summary>

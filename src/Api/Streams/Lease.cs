@@ -5,7 +5,7 @@ internal static class Lease
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longer than it takes until a frozen silo is given up and what was asked of it runs out; shorter than anybody is taken for lost (30 s).</summary>
+    /// <summary>Longer than it takes until a silo that is silent is given up (8 s), so that a node which is well keeps its streams; so much shorter than a call waits for the word of its edge (16 s) that the edge can say it again elsewhere.</summary>
     public static readonly TimeSpan CutOffAfter = TimeSpan.FromSeconds(12);
 
     /// <summary>Renews it each second to the end. A renewal that fails, also by an actor's time-out that comes as a cancellation, is told, and the next one is tried; never throws.</summary>

@@ -19,8 +19,8 @@ public static partial class CallMachine
     /// <summary>How long who declined or missed a call is passed over while another is signed in (domain).</summary>
     public static readonly TimeSpan PassOver = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long an edge has to join the legs and to say so (system): its word may have to wait until a frozen silo in its way is given up.</summary>
-    public static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(12);
+    /// <summary>How long an edge has to join the legs and to say so (system): its word may have to wait until a frozen silo in its way is given up, or until the edge has gone to another node.</summary>
+    public static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(16);
 
     /// <summary>How long a call that woke waits for the word of an edge that was cut off together with it (system).</summary>
     public static readonly TimeSpan EdgeBackWithin = TimeSpan.FromSeconds(10);

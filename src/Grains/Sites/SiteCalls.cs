@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Antiphon.Telemetry;
 
@@ -13,7 +14,7 @@ public sealed class SiteCalls(string site) : IOutgoingGrainCallFilter, IIncoming
     // Not SiteHint: that one travels on with all that follows from a call.
     private const string Key = "from-site";
 
-    private static readonly Counter<long> Crossed = AntiphonMeter.Meter.CreateCounter<long>("antiphon.cross_site.calls", "{call}", "Calls to actors that came from another site, by both sites and kind of actor.");
+    private static readonly Counter<long> Crossed = AntiphonMeter.Meter.CreateCounter<long>("antiphon.cross_site.calls", "{call}", "Calls to actors that came from another site, by both sites, kind of actor, and by whom.");
 
     /// <inheritdoc/>
     public Task Invoke(IOutgoingGrainCallContext context)
@@ -28,7 +29,7 @@ public sealed class SiteCalls(string site) : IOutgoingGrainCallFilter, IIncoming
     public Task Invoke(IIncomingGrainCallContext context)
     {
         if (RequestContext.Get(Key) is string { Length: > 0 } from && from != site && !context.TargetId.IsSystemTarget())
-            Crossed.Add(1, new("from", from), new("to", site), new("actor", context.TargetId.Type.ToString()));
+            Crossed.Add(1, new TagList { { "from", from }, { "to", site }, { "actor", context.TargetId.Type.ToString() }, { "by", context.SourceId?.Type.ToString() ?? "" } });
         return context.Invoke();
     }
 }

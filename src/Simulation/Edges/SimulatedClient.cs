@@ -30,7 +30,7 @@ public sealed record SimulatedClient
     /// <summary>How long the client waits in the queue; null: for ever.</summary>
     public TimeSpan? Patience { get; init; }
 
-    /// <summary>How long the operator's telephone takes to be connected; less than twelve seconds.</summary>
+    /// <summary>How long the operator's telephone takes to be connected; less than sixteen seconds.</summary>
     public TimeSpan Connects { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long the talk lasts.</summary>

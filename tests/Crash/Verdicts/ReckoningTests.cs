@@ -51,11 +51,11 @@ public sealed class ReckoningTests
         Judge(Seen(LedgerEnding.Abandoned, 3, joined: 0.1, parted: 2), Row(Outcome.Abandoned, leg: false, gaveUp: 2)).Lost.Count.ShouldBe(1);
 
     [Theory]
-    [InlineData(11.9, 12, 0)] // the edge itself was late
-    [InlineData(0.1, 12, 1)] // the edge had said so in time
-    [InlineData(11.9, 11.8, 1)] // not even twelve seconds
+    [InlineData(15.9, 16, 0)] // the edge itself was late
+    [InlineData(0.1, 16, 1)] // the edge had said so in time
+    [InlineData(15.9, 15.8, 1)] // not even sixteen seconds
     public void Leg_GivenUpWithoutAnOutage_MustHaveBeenLate(double joined, double gaveUp, int lost) =>
-        Judge(Seen(LedgerEnding.Talked, 13, joined), Row(Outcome.Abandoned, leg: false, gaveUp)).Lost.Count.ShouldBe(lost);
+        Judge(Seen(LedgerEnding.Talked, 17, joined), Row(Outcome.Abandoned, leg: false, gaveUp)).Lost.Count.ShouldBe(lost);
 
     [Theory]
     [InlineData(11.5, 11, 1)] // by a clock that had run on without the process

@@ -211,12 +211,12 @@ public sealed class CallOfferTests
     }
 
     [Fact]
-    public void Connection_NotMadeInTwelveRealSeconds_FailsTheOfferAndReleasesTheLeg()
+    public void Connection_NotMadeInSixteenRealSeconds_FailsTheOfferAndReleasesTheLeg()
     {
         var story = CallStory.Arrive();
         var offer = story.Offer("anna");
         story.Connect(offer);
-        story.Pass(domainSeconds: 100, systemSeconds: 11.9);
+        story.Pass(domainSeconds: 100, systemSeconds: 15.9);
         story.Wake().IsChanged.ShouldBeFalse();
         story.Pass(domainSeconds: 0, systemSeconds: 0.1);
 
@@ -251,7 +251,7 @@ public sealed class CallOfferTests
         var story = CallStory.Arrive();
         var late = story.Offer("anna");
         story.Connect(late);
-        story.Pass(0, systemSeconds: 13);
+        story.Pass(0, systemSeconds: 17);
         story.Wake();
         var order = story.Call.Orders.ShouldHaveSingleItem("the connect order is void, the leg must go");
         (order.Kind, order.OfferId).ShouldBe((OrderKind.Unjoin, late.Id));

@@ -65,7 +65,7 @@ public sealed class CallWokenTests
     public void LookUp_InTime_GivesTheEdgeNoMore()
     {
         var story = Connecting();
-        for (var second = 1; second <= 12; second++)
+        for (var second = 1; second <= 16; second++)
         {
             var looked = story.Now.System;
             story.Pass(domainSeconds: 0, systemSeconds: 1);

@@ -139,7 +139,7 @@ public sealed class OfferScenarios
     }
 
     [Fact]
-    public async Task Connection_NotMadeInTwelveRealSeconds_FailsTheOffer()
+    public async Task Connection_NotMadeInSixteenRealSeconds_FailsTheOffer()
     {
         await using var centre = await CentreCluster.Start(ScenarioCentre.Centre);
         var edge = await centre.Edge();
@@ -149,7 +149,7 @@ public sealed class OfferScenarios
         var offer = (await anna.Rings()).OfferId;
         (await anna.Accept()).Refusal.ShouldBeNull();
 
-        await centre.Advance(12);
+        await centre.Advance(16);
 
         await centre.Becomes(call, CallState.Queued);
         (await centre.EndingOf(offer)).ShouldBe(("Failed", "media"));
@@ -169,7 +169,7 @@ public sealed class OfferScenarios
         (await anna.Accept()).Refusal.ShouldBeNull();
         centre.Traffic.Loses = context => context.MethodName == "Release";
 
-        await centre.Advance(12);
+        await centre.Advance(16);
         await centre.Becomes(call, CallState.Queued);
         if (await anna.Work() == Work.Talking)
             await centre.Advance(5); // she had asked just before
