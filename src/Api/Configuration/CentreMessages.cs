@@ -56,12 +56,14 @@ internal static class CentreMessages
         return message;
     }
 
+    public static V1.Employment ToMessage(this Employment employment) => (V1.Employment)((int)employment + 1);
+
     public static V1.Operator ToMessage(this Operator @operator) => new()
     {
         Id = @operator.Id,
         DisplayName = @operator.DisplayName,
         Site = @operator.Site,
-        Employment = (V1.Employment)((int)@operator.Employment + 1),
+        Employment = @operator.Employment.ToMessage(),
         Skills = { @operator.Skills },
         Capacity = new V1.Capacity { Voice = @operator.Capacity.Voice, Chats = @operator.Capacity.Chats, Mails = @operator.Capacity.Mails },
         Address = @operator.Address,

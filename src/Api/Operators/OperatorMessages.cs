@@ -43,7 +43,7 @@ internal static class OperatorMessages
         {
             Operator = one.Operator,
             Site = one.Site,
-            Employment = one.Site.Length == 0 ? V1.Employment.Unspecified : (V1.Employment)((int)one.Employment + 1),
+            Employment = one.Site.Length == 0 ? V1.Employment.Unspecified : one.Employment.ToMessage(),
             StartTime = one.From == DateTimeOffset.MinValue ? null : one.From.ToTimestamp(),
             EndTime = i + 1 < postings.Count ? postings[i + 1].From.ToTimestamp() : null,
             RecordedTime = one.Recorded.ToTimestamp(),
@@ -52,7 +52,7 @@ internal static class OperatorMessages
     ];
 
     /// <summary>The posting of an operator of whom none was noted.</summary>
-    public static V1.Posting ToMessage(Operator declared) => new() { Operator = declared.Id, Site = declared.Site, Employment = (V1.Employment)((int)declared.Employment + 1) };
+    public static V1.Posting ToMessage(Operator declared) => new() { Operator = declared.Id, Site = declared.Site, Employment = declared.Employment.ToMessage() };
 
     /// <summary>Counts by state; nobody: left out.</summary>
     public static IEnumerable<V1.PanelStateCount> Counts(IEnumerable<KeyValuePair<PanelState, int>> counts) =>
